@@ -1,0 +1,2 @@
+// What needs Node: files.
+export { type FileSource, fileSource } from './node/file-source.ts';

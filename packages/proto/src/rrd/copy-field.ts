@@ -1,0 +1,104 @@
+import { Date as DateType } from 'apache-arrow/fb/date';
+import { DateUnit } from 'apache-arrow/fb/date-unit';
+import { Decimal } from 'apache-arrow/fb/decimal';
+import { Duration } from 'apache-arrow/fb/duration';
+import type { Field } from 'apache-arrow/fb/field';
+import { FixedSizeBinary } from 'apache-arrow/fb/fixed-size-binary';
+import { FixedSizeList } from 'apache-arrow/fb/fixed-size-list';
+import { FloatingPoint } from 'apache-arrow/fb/floating-point';
+import { Int } from 'apache-arrow/fb/int';
+import { Interval } from 'apache-arrow/fb/interval';
+import { KeyValue } from 'apache-arrow/fb/key-value';
+import { Map as MapType } from 'apache-arrow/fb/map';
+import { Null } from 'apache-arrow/fb/null';
+import { Time } from 'apache-arrow/fb/time';
+import { Timestamp } from 'apache-arrow/fb/timestamp';
+import { Type } from 'apache-arrow/fb/type';
+import { Union } from 'apache-arrow/fb/union';
+import type { Builder, Offset } from 'flatbuffers';
+import { writeField } from './arrow-table.ts';
+
+/** What a copy of a field differs in. */
+export interface FieldChanges {
+  readonly name?: string;
+  /** Entries to add to the metadata, or to replace. */
+  readonly metadata?: ReadonlyMap<string, string>;
+}
+
+/** Writes a field of one flatbuffer, which was checked when it was read, into another, with all its children. */
+export function copyField(builder: Builder, field: Field, changes: FieldChanges = {}): Offset {
+  const children = Array.from({ length: field.childrenLength() }, (_, i) => {
+    const child = field.children(i);
+    return child === null ? [] : [copyField(builder, child)];
+  }).flat();
+  const metadata = new Map<string, string>();
+  const pair = new KeyValue();
+  for (let i = 0; i < field.customMetadataLength(); i++) {
+    field.customMetadata(i, pair);
+    metadata.set(pair.key() ?? '', pair.value() ?? '');
+  }
+  for (const [key, value] of changes.metadata ?? []) metadata.set(key, value);
+  return writeField(builder, {
+    name: changes.name ?? field.name() ?? '',
+    isNullable: field.nullable(),
+    tag: field.typeType(),
+    type: copyType(builder, field),
+    children,
+    metadata,
+  });
+}
+
+function copyType(builder: Builder, field: Field): Offset {
+  switch (field.typeType()) {
+    case Type.Int: {
+      const int = parameters(field, new Int());
+      return Int.createInt(builder, int.bitWidth(), int.isSigned());
+    }
+    case Type.FloatingPoint:
+      return FloatingPoint.createFloatingPoint(builder, parameters(field, new FloatingPoint()).precision());
+    case Type.FixedSizeBinary:
+      return FixedSizeBinary.createFixedSizeBinary(builder, parameters(field, new FixedSizeBinary()).byteWidth());
+    case Type.FixedSizeList:
+      return FixedSizeList.createFixedSizeList(builder, parameters(field, new FixedSizeList()).listSize());
+    case Type.Timestamp: {
+      const timestamp = parameters(field, new Timestamp());
+      const zone = timestamp.timezone();
+      return Timestamp.createTimestamp(builder, timestamp.unit(), zone === null ? 0 : builder.createString(zone));
+    }
+    case Type.Duration:
+      return Duration.createDuration(builder, parameters(field, new Duration()).unit());
+    case Type.Decimal: {
+      const decimal = parameters(field, new Decimal());
+      return Decimal.createDecimal(builder, decimal.precision(), decimal.scale(), decimal.bitWidth());
+    }
+    case Type.Date: {
+      const unit = parameters(field, new DateType()).unit();
+      DateType.startDate(builder);
+      DateType.addUnit(builder, unit === DateUnit.DAY ? DateUnit.DAY : DateUnit.MILLISECOND);
+      return DateType.endDate(builder);
+    }
+    case Type.Time: {
+      const time = parameters(field, new Time());
+      return Time.createTime(builder, time.unit(), time.bitWidth());
+    }
+    case Type.Interval:
+      return Interval.createInterval(builder, parameters(field, new Interval()).unit());
+    case Type.Map:
+      return MapType.createMap(builder, parameters(field, new MapType()).keysSorted());
+    case Type.Union: {
+      const union = parameters(field, new Union());
+      const ids = union.typeIdsArray();
+      const vector = ids === null ? 0 : Union.createTypeIdsVector(builder, [...ids]);
+      return Union.createUnion(builder, union.mode(), vector);
+    }
+    default:
+      // Types without parameters are all the same empty table.
+      return Null.createNull(builder);
+  }
+}
+
+function parameters<T>(field: Field, table: T): T {
+  // Defaults stand in where a writer left the parameters out.
+  const found: T | null = field.type(table);
+  return found ?? table;
+}

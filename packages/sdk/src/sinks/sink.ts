@@ -1,0 +1,74 @@
+import type { ChunkHeader, EntityPath, RecordingInfo } from '@rushes/proto';
+import type { Clock } from '../clock.ts';
+import type { SdkError } from '../errors.ts';
+
+/** One encoded chunk on its way out. The same bytes go to every sink; sinks number them and never change them. @group Sinks */
+export interface SinkChunk {
+  /** The wire header; `seq` is 0, each sink counts for itself what it sends. */
+  readonly header: ChunkHeader;
+  /** Arrow IPC bytes. */
+  readonly body: Uint8Array;
+}
+
+/** What a sink gets from the recording stream it is attached to. @group Sinks */
+export interface SinkContext {
+  /** The recording that the chunks belong to. */
+  readonly recording: RecordingInfo;
+  /** For everything that has to do with time. */
+  readonly clock: Clock;
+  /** Tells the program; never throws. */
+  report(error: SdkError): void;
+}
+
+/** What was given up for want of room. @group Sinks */
+export interface DropCount {
+  /** Rows; for video: samples. */
+  readonly rows: number;
+  /** Encoded bytes, headers included. */
+  readonly bytes: number;
+}
+
+/** How a sink is doing; a snapshot. @group Sinks */
+export interface SinkStatus {
+  /** `socket`, `memory`, or what a sink of your own calls itself. */
+  readonly kind: string;
+  /** Where it writes to, for people: a URL or a file name. */
+  readonly target: string;
+  /** `waiting`: not connected, the next attempt is scheduled. */
+  readonly state: 'idle' | 'connecting' | 'connected' | 'waiting' | 'closed';
+  /** Why the last connection failed or ended; undefined while connected. */
+  readonly trouble: string | undefined;
+  /** Bytes not yet acknowledged, unsent ones included. */
+  readonly queuedBytes: number;
+  /** Chunks handed over so far; those sent again after a reconnect count again. */
+  readonly sentChunks: number;
+  /** Their bytes. */
+  readonly sentBytes: number;
+  /** What was given up for want of room, by entity. */
+  readonly dropped: ReadonlyMap<EntityPath, DropCount>;
+}
+
+/**
+ * Where chunks go. `send` neither blocks nor throws: a sink queues within its limit, gives up whole groups of pictures or the
+ * oldest rows beyond it (never static data), and counts what it gave up.
+ *
+ * @group Sinks
+ */
+export interface Sink {
+  /** How long rows may be gathered into one chunk before they are sent, in milliseconds. */
+  readonly maxDelayMillis: number;
+  /** How the sink is doing right now. */
+  readonly status: SinkStatus;
+  /** Called once, before the first chunk. A sink belongs to one recording stream. */
+  open(context: SinkContext): void;
+  /** Takes a chunk; static ones come before the data they belong to. */
+  send(chunk: SinkChunk): void;
+  /**
+   * Resolves when all that was sent so far has arrived.
+   *
+   * @throws SdkError `flush-timeout` after `timeoutMillis`.
+   */
+  flush(timeoutMillis: number): Promise<void>;
+  /** Delivers what it can within `timeoutMillis`, then lets go of everything. Reports what is left behind; never rejects. */
+  close(timeoutMillis: number): Promise<void>;
+}

@@ -1,0 +1,56 @@
+/** What keys can do; each is one call into the page. */
+export interface KeyActions {
+  togglePlay(): void;
+  step(samples: number): void;
+  toStart(): void;
+  follow(): void;
+  clearSelection(): void;
+}
+
+/** How far Shift makes an arrow key go. */
+const SHIFT_STEPS = 10;
+
+/**
+ * Space plays and pauses; ← and → step by a sample, with Shift by ten; Home goes to the start, End follows; Esc clears the
+ * selection. Keys that a field, a list or a button makes use of itself are left to it. Returns a function that stops listening.
+ */
+export function listenToKeys(target: Window, actions: KeyActions): () => void {
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (usesKey(event.target, event.key)) return;
+    const action = actionOf(event, actions);
+    if (action === undefined) return;
+    event.preventDefault();
+    action();
+  };
+  target.addEventListener('keydown', onKeyDown);
+  return () => target.removeEventListener('keydown', onKeyDown);
+}
+
+function actionOf(event: KeyboardEvent, actions: KeyActions): (() => void) | undefined {
+  const steps = event.shiftKey ? SHIFT_STEPS : 1;
+  switch (event.key) {
+    case ' ':
+      return event.repeat ? undefined : actions.togglePlay;
+    case 'ArrowLeft':
+      return () => actions.step(-steps);
+    case 'ArrowRight':
+      return () => actions.step(steps);
+    case 'Home':
+      return actions.toStart;
+    case 'End':
+      return actions.follow;
+    case 'Escape':
+      return actions.clearSelection;
+    default:
+      return undefined;
+  }
+}
+
+/** True where the focused element has its own use for the key. */
+function usesKey(target: EventTarget | null, key: string): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.closest('input, select, textarea, [contenteditable="true"]') !== null) return true;
+  if (key === ' ' || key === 'Enter') return target.closest('button, a[href], summary, [role="menuitem"]') !== null;
+  return false;
+}

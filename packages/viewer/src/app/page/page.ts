@@ -1,0 +1,335 @@
+import type { EntityPath } from '@rushes/proto';
+import type { EntityNode, RecordingStore } from '../data/recording-store.ts';
+import type { IngestCommand } from '../source/ingest-messages.ts';
+import type { AppStore } from '../state/app-store.ts';
+import type { RushesControl } from '../state/control.ts';
+import { currentTime, isDataPending, isEntityVisible, showMode } from '../state/selectors.ts';
+import type { AppState } from '../state/state.ts';
+import type { VideoDisplay } from '../video/video-display.ts';
+import { ShowMode } from '../video/video-messages.ts';
+import { type ViewClass, type ViewContext, ViewKind, type ViewSpec } from '../views/view.ts';
+import { DrawScheduler, type FrameClock, requestFrame } from './draw-scheduler.ts';
+import { PageControl } from './rushes-control.ts';
+import { ScreenPace } from './screen-pace.ts';
+import { Session } from './session.ts';
+import { SettleGate } from './settle-gate.ts';
+import { followedStreams, shownStreams } from './shown-streams.ts';
+import { stepTime, trackToStep } from './stepping.ts';
+import { ViewStage } from './view-stage.ts';
+
+/** Frames per second at which a sequence plays that no video gives a rate to. */
+const DEFAULT_SEQUENCE_RATE = 30;
+const NANOS_PER_SEC = 1e9;
+/** A longer pause between two frames (a sleeping laptop, a debugger) is not played after. */
+const MAX_TICK_SECS = 0.5;
+
+/** How often everything is drawn while the screen does not keep up. */
+const LATE_WHOLE_MILLIS = 150;
+/** How soon new data is drawn while the cursor stands. */
+const PAUSED_DATA_MILLIS = 100;
+const PICTURES: ReadonlySet<ViewKind> = new Set([ViewKind.Spatial2D]);
+
+export interface PageOptions {
+  readonly app: AppStore;
+  readonly video: VideoDisplay;
+  readonly send: (command: IngestCommand) => void;
+  readonly viewClasses: readonly ViewClass[];
+  readonly clock: FrameClock;
+  readonly isSystemDark: () => boolean;
+}
+
+/**
+ * The page without its panels: state, data, views and the loop that draws them. Panels read it and give it commands; React
+ * comes in only there.
+ */
+export class Page {
+  readonly app: AppStore;
+  readonly video: VideoDisplay;
+  readonly stage: ViewStage;
+  readonly session: Session;
+  readonly control: RushesControl;
+  readonly #options: PageOptions;
+  readonly #control: PageControl;
+  readonly #scheduler: DrawScheduler;
+  readonly #gate: SettleGate;
+  /** Drawn with every frame in which anything changed: the canvas of the timeline panel. */
+  readonly #painters = new Set<() => void>();
+  /** What the heuristics were last asked about. */
+  #suggested: { readonly store: RecordingStore; readonly version: number; readonly tree: EntityNode } | undefined;
+  #suggestAgainMillis = Number.NEGATIVE_INFINITY;
+  #lastTickMillis: number | undefined;
+  readonly #pace = new ScreenPace();
+  #lastWholeMillis = Number.NEGATIVE_INFINITY;
+  #laterTimer: number | undefined;
+  #isDrawing = false;
+  /** Streams that some view showed the newest picture of in the last draw, while following. */
+  #followed: readonly EntityPath[] = [];
+
+  constructor(options: PageOptions) {
+    this.#options = options;
+    this.app = options.app;
+    this.video = options.video;
+    this.#scheduler = new DrawScheduler(
+      (nowMillis, waitedMillis) => this.#frame(nowMillis, waitedMillis),
+      options.clock,
+    );
+    this.#gate = new SettleGate((callback) => this.#afterPaint(callback));
+    this.stage = new ViewStage({
+      classes: options.viewClasses,
+      host: {
+        select: (entity) => this.app.dispatch({ kind: 'select', entity }),
+        hover: (entity) => this.app.dispatch({ kind: 'hover', entity }),
+        setTime: (time) => this.app.dispatch({ kind: 'set-time', time }),
+        invalidate: this.invalidate,
+      },
+      onFailure: (spec, error) => this.#reportFailure(spec, error),
+    });
+    this.session = new Session({ ...options, onChange: () => this.#dataChanged() });
+    this.#control = new PageControl({
+      app: this.app,
+      video: this.video,
+      store: () => this.store,
+      settled: () => this.#settled(),
+    });
+    this.control = this.#control;
+    this.app.subscribe(this.invalidate);
+    this.video.subscribe((entity) => this.#videoChanged(entity));
+  }
+
+  get store(): RecordingStore | undefined {
+    return this.session.store;
+  }
+
+  get theme(): 'dark' | 'light' {
+    const { theme } = this.app.state;
+    if (theme !== 'system') return theme;
+    return this.#options.isSystemDark() ? 'dark' : 'light';
+  }
+
+  /** Asks for a draw at the next frame. */
+  invalidate = (): void => this.#scheduler.invalidate();
+
+  /** Draws at once: for a canvas that has just been resized. */
+  drawNow(): void {
+    this.#scheduler.drawNow();
+  }
+
+  /** `paint` is called with every frame that is drawn. Returns a function that ends it. */
+  addPainter(paint: () => void): () => void {
+    this.#painters.add(paint);
+    this.invalidate();
+    return () => this.#painters.delete(paint);
+  }
+
+  /** Moves the cursor by samples, events or tenths of a second; see {@link stepTime}. */
+  step(steps: number): void {
+    const time = this.store && stepTime(this.store, this.app.state, steps);
+    if (time !== undefined) this.app.dispatch({ kind: 'set-time', time });
+  }
+
+  togglePlay(): void {
+    this.app.dispatch({ kind: this.app.state.time.mode === 'playing' ? 'pause' : 'play' });
+  }
+
+  toStart(): void {
+    const { timelines, time } = this.app.state;
+    const extent = timelines.find((candidate) => candidate.name === time.timeline);
+    if (extent !== undefined) this.app.dispatch({ kind: 'set-time', time: extent.min });
+  }
+
+  /** Forgets how the views were changed by hand; the heuristics lay them out afresh. */
+  resetViews(): void {
+    this.#suggested = undefined;
+    this.app.dispatch({ kind: 'reset-views' });
+  }
+
+  #settled(): Promise<void> {
+    const settled = this.#gate.wait();
+    this.invalidate();
+    return settled;
+  }
+
+  #frame(nowMillis: number, waitedMillis: number): void {
+    this.#pace.note(waitedMillis);
+    this.#tick(nowMillis);
+    this.#suggestViews(nowMillis);
+    const { state } = this.app;
+    const { store } = this;
+    const isWhole = this.#drawsWhole(nowMillis, state);
+    this.#isDrawing = true;
+    const views =
+      store === undefined ? [] : this.stage.draw(this.#context(store, state), isWhole ? undefined : PICTURES);
+    if (isWhole) for (const paint of this.#painters) paint();
+    this.#control.tellVideos();
+    if (this.#gate.isWaiting) this.#settle(store, state, views);
+    this.#followed = store === undefined ? [] : followedStreams(store, this.video, state);
+    this.#isDrawing = false;
+    this.#notePainted(store);
+    if (this.app.state.time.mode === 'playing') this.invalidate();
+  }
+
+  #videoChanged(entity: EntityPath): void {
+    if (this.#isIndexed(entity)) this.#drawPicturesNow();
+    this.invalidate();
+  }
+
+  /**
+   * When pictures come faster than the screen takes them, they are drawn without waiting for it: in order, none left out, and the
+   * screen takes what it can. Only then: a page that always draws at once leaves the browser no time for anything else (a
+   * screenshot took six seconds).
+   */
+  #drawPicturesNow(): void {
+    const { store } = this;
+    const { state } = this.app;
+    const isMoving = state.time.mode !== 'paused';
+    if (store === undefined || !isMoving || !this.video.isCrowded || this.#isDrawing) return;
+    this.#isDrawing = true;
+    this.stage.draw(this.#context(store, state), PICTURES);
+    this.#control.tellVideos();
+    this.#isDrawing = false;
+    this.#notePainted(store);
+  }
+
+  /** A frame may overtake the chunk that it came in, which goes another way: it is drawn, but counts only once it is known. */
+  #isIndexed(entity: EntityPath): boolean {
+    const shown = this.video.shown(entity);
+    const { timeline } = this.app.state.time;
+    if (shown === undefined || timeline === undefined) return false;
+    return this.store?.videoTrack(entity)?.sampleByKey(timeline, shown.key) !== undefined;
+  }
+
+  #notePainted(store: RecordingStore | undefined): void {
+    for (const { entity } of store?.videoTracks() ?? []) if (this.#isIndexed(entity)) this.video.painted(entity);
+  }
+
+  /**
+   * Pictures first: while the screen does not keep up with a moving cursor, plots, logs and the timeline are drawn a few times a
+   * second only, so that the pictures get the time. Somebody who waits for all to be painted gets all.
+   */
+  #drawsWhole(nowMillis: number, state: AppState): boolean {
+    const isDue = nowMillis - this.#lastWholeMillis >= LATE_WHOLE_MILLIS;
+    if (isDue || !this.#pace.isLate || state.time.mode === 'paused' || this.#gate.isWaiting) {
+      this.#lastWholeMillis = nowMillis;
+      return true;
+    }
+    this.#invalidateLater(LATE_WHOLE_MILLIS);
+    return false;
+  }
+
+  #invalidateLater(millis: number): void {
+    this.#laterTimer ??= this.#options.clock.setTimeout(() => {
+      this.#laterTimer = undefined;
+      this.invalidate();
+    }, millis);
+  }
+
+  #settle(store: RecordingStore | undefined, state: AppState, views: ReturnType<ViewStage['draw']>): void {
+    const streams =
+      store === undefined
+        ? { wanted: new Map<never, never>(), shown: new Map<never, never>() }
+        : shownStreams(store, this.video, state);
+    const areViewsKnown = store === undefined || this.#areViewsSuggested(store);
+    const pending = isDataPending(state) || !areViewsKnown || this.stage.isPending(state.views);
+    this.#gate.afterDraw({ pending, views, shownSamples: streams.shown }, () => ({
+      moving: state.time.mode !== 'paused',
+      samples: streams.wanted,
+    }));
+  }
+
+  /**
+   * The next draw asks for the newest picture anyway; asked for now, it is decoded while that frame is waited for. Saves up to
+   * a frame between `log()` and the screen.
+   */
+  #dataChanged(): void {
+    const { state } = this.app;
+    const { timeline } = state.time;
+    const time = currentTime(state);
+    if (state.time.mode === 'following' && timeline !== undefined && time !== undefined) {
+      for (const entity of this.#followed) {
+        const sample = this.store?.videoTrack(entity)?.sampleAt(timeline, time);
+        if (sample !== undefined) this.video.want(entity, sample.key, ShowMode.Follow);
+      }
+    }
+    this.#drawPicturesNow();
+    // While the cursor stands, live data changes little more than the end of the timeline.
+    if (state.time.mode === 'paused' && state.historyComplete) this.#invalidateLater(PAUSED_DATA_MILLIS);
+    else this.invalidate();
+  }
+
+  #tick(nowMillis: number): void {
+    const last = this.#lastTickMillis;
+    const { time } = this.app.state;
+    this.#lastTickMillis = time.mode === 'playing' ? nowMillis : undefined;
+    if (time.mode !== 'playing' || last === undefined) return;
+    const elapsedSecs = Math.min((nowMillis - last) / 1000, MAX_TICK_SECS);
+    this.app.dispatch({ kind: 'tick', elapsedSecs, unitsPerSec: this.#unitsPerSec() });
+  }
+
+  #unitsPerSec(): number {
+    const { store } = this;
+    const { timeline } = this.app.state.time;
+    if (store === undefined || timeline === undefined) return NANOS_PER_SEC;
+    if (store.timelineKind(timeline) !== 'sequence') return NANOS_PER_SEC;
+    return trackToStep(store, this.app.state, timeline)?.frameRate(timeline) ?? DEFAULT_SEQUENCE_RATE;
+  }
+
+  /**
+   * The heuristics are asked again only when an entity or a component is new. While thousands of entities come in, that would
+   * take most of the time of every frame; so it waits until five times as long has passed as it took the last time.
+   */
+  #suggestViews(nowMillis: number): void {
+    const { store } = this;
+    if (store === undefined || this.#areViewsSuggested(store)) return;
+    const isOther = store !== this.#suggested?.store;
+    if (!isOther && nowMillis < this.#suggestAgainMillis) {
+      this.invalidate();
+      return;
+    }
+    const startMillis = this.#options.clock.now();
+    const { version } = store;
+    const tree = store.entityTree();
+    if (isOther || tree !== this.#suggested?.tree) {
+      const views = this.#options.viewClasses.flatMap((viewClass) => viewClass.suggest(store));
+      this.app.dispatch({ kind: 'suggest-views', views });
+    }
+    this.#suggested = { store, version, tree };
+    const tookMillis = this.#options.clock.now() - startMillis;
+    this.#suggestAgainMillis = startMillis + 5 * tookMillis;
+  }
+
+  #areViewsSuggested(store: RecordingStore): boolean {
+    return store === this.#suggested?.store && store.version === this.#suggested.version;
+  }
+
+  #context(store: RecordingStore, state: AppState): ViewContext {
+    return {
+      store,
+      video: this.video,
+      timeline: state.time.timeline ?? '',
+      time: currentTime(state),
+      mode: showMode(state),
+      theme: this.theme,
+      zone: state.zone,
+      selected: state.selected,
+      hovered: state.hovered,
+      isVisible: (entity) => isEntityVisible(state.hidden, entity),
+    };
+  }
+
+  /** What was drawn in this frame is on the screen at the latest when the frame after it begins. */
+  #afterPaint(callback: () => void): void {
+    const { clock } = this.#options;
+    requestFrame(clock, () => clock.setTimeout(callback, 0));
+  }
+
+  #reportFailure(spec: ViewSpec, error: unknown): void {
+    const message = error instanceof Error ? error.message : String(error);
+    reportError(error);
+    this.app.dispatch({
+      kind: 'trouble',
+      code: 'view-failed',
+      message: `The ${spec.kind} view “${spec.title}” could not be drawn: ${message}`,
+      entity: spec.origin,
+    });
+  }
+}

@@ -1,0 +1,135 @@
+import type { RecordingStore } from '../data/recording-store.ts';
+import type { MountedView, ViewClass, ViewContext, ViewHost, ViewKind, ViewSpec } from '../views/view.ts';
+
+/** How one visible view fared in a draw. */
+export interface ViewReport {
+  readonly id: string;
+  /** Everything its context asked for is on the screen. */
+  readonly painted: boolean;
+}
+
+/** The place of one view in the page. */
+export interface ViewSlot {
+  setVisible(visible: boolean): void;
+  resize(widthPx: number, heightPx: number, pixelRatio: number): void;
+  dispose(): void;
+}
+
+interface Slot {
+  readonly spec: ViewSpec;
+  readonly element: HTMLElement;
+  visible: boolean;
+  size: readonly [number, number, number] | undefined;
+  view: MountedView | undefined;
+  /** The store that the view was mounted for: a view may remember answers by store version, so a new store gets a new view. */
+  store: RecordingStore | undefined;
+  /** Said once per failure, not once per frame. */
+  failure: string | undefined;
+}
+
+export interface ViewStageOptions {
+  readonly classes: readonly ViewClass[];
+  readonly host: ViewHost;
+  /** A view threw; it stays as it is, the others go on. */
+  readonly onFailure: (spec: ViewSpec, error: unknown) => void;
+}
+
+/** Mounts views into the elements that the layout gives them, and draws those that are visible. Knows no React. */
+export class ViewStage {
+  readonly #options: ViewStageOptions;
+  readonly #slots = new Map<string, Slot>();
+
+  constructor(options: ViewStageOptions) {
+    this.#options = options;
+  }
+
+  /** Takes `element` for the view; the view itself is mounted with the next draw. */
+  attach(spec: ViewSpec, element: HTMLElement): ViewSlot {
+    const slot: Slot = {
+      spec,
+      element,
+      visible: true,
+      size: undefined,
+      view: undefined,
+      store: undefined,
+      failure: undefined,
+    };
+    this.#slots.set(spec.id, slot);
+    const { invalidate } = this.#options.host;
+    invalidate();
+    return {
+      setVisible: (visible) => {
+        slot.visible = visible;
+        invalidate();
+      },
+      resize: (widthPx, heightPx, pixelRatio) => {
+        slot.size = [widthPx, heightPx, pixelRatio];
+        slot.view?.resize(widthPx, heightPx, pixelRatio);
+      },
+      dispose: () => {
+        unmount(slot);
+        if (this.#slots.get(spec.id) === slot) this.#slots.delete(spec.id);
+      },
+    };
+  }
+
+  /** Views of the layout that have no place in the page yet, or have one whose size is not known yet. */
+  isPending(views: readonly ViewSpec[]): boolean {
+    return views.some((view) => {
+      const slot = this.#slots.get(view.id);
+      return slot === undefined || (slot.visible && slot.size === undefined);
+    });
+  }
+
+  /** Draws every visible view, or those of some kinds only. */
+  draw(context: ViewContext, kinds?: ReadonlySet<ViewKind>): readonly ViewReport[] {
+    const reports: ViewReport[] = [];
+    for (const slot of this.#slots.values()) {
+      if (!slot.visible || slot.size === undefined || slot.size[0] <= 0 || slot.size[1] <= 0) continue;
+      if (kinds !== undefined && !kinds.has(slot.spec.kind)) continue;
+      reports.push({ id: slot.spec.id, painted: this.#drawSlot(slot, context) });
+    }
+    return reports;
+  }
+
+  #drawSlot(slot: Slot, context: ViewContext): boolean {
+    try {
+      if (slot.store !== context.store) unmount(slot);
+      slot.view ??= this.#mount(slot, context.store);
+      const painted = slot.view.draw(context);
+      setFailure(slot, undefined);
+      return painted;
+    } catch (error) {
+      // One broken view must not take the page with it. It counts as painted: nothing more will come.
+      const failure = error instanceof Error ? error.message : String(error);
+      if (slot.failure !== failure) this.#options.onFailure(slot.spec, error);
+      setFailure(slot, failure);
+      return true;
+    }
+  }
+
+  #mount(slot: Slot, store: RecordingStore): MountedView {
+    const { kind } = slot.spec;
+    const viewClass = this.#options.classes.find((candidate) => candidate.kind === kind);
+    if (viewClass === undefined) throw new TypeError(`No view class of kind “${kind}” is in the registry.`);
+    const view = viewClass.mount(slot.element, slot.spec, this.#options.host);
+    slot.store = store;
+    if (slot.size !== undefined) view.resize(...slot.size);
+    return view;
+  }
+}
+
+function unmount(slot: Slot): void {
+  slot.view?.dispose();
+  slot.view = undefined;
+  slot.store = undefined;
+  slot.element.replaceChildren();
+}
+
+/** The style sheet shows the attribute's text over the view. */
+function setFailure(slot: Slot, failure: string | undefined): void {
+  if (slot.failure === failure) return;
+  slot.failure = failure;
+  if (failure === undefined) delete slot.element.dataset.failure;
+  else slot.element.dataset.failure = `This view could not be drawn: ${failure}`;
+}

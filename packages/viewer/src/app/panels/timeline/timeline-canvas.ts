@@ -1,0 +1,300 @@
+import type { TimelineExtent } from '../../data/recording-store.ts';
+import type { Page } from '../../page/page.ts';
+import { currentExtent, currentTime, isEntityVisible } from '../../state/selectors.ts';
+import { clampToExtent } from '../../state/time-control.ts';
+import { panSpan, TimeScale, type TimeSpanShown, zoomSpan } from '../../state/time-viewport.ts';
+import type { TreeRow } from '../../state/tree-rows.ts';
+import {
+  BUCKET_PX,
+  drawTimeline,
+  LANE_PX,
+  type Lane,
+  RULER_PX,
+  samePicture,
+  type TimelineColors,
+  type TimelinePicture,
+} from './draw-timeline.ts';
+import { LaneDensities } from './lane-densities.ts';
+
+/** Air at both ends of the strip. */
+const PAD_PX = 10;
+/** Half the width of the cursor's handle. */
+const CURSOR_PX = 7;
+const ZOOM_PER_WHEEL_PX = 0.0018;
+/** The span of a growing recording is brought up to date no more often than this. */
+const GROW_MILLIS = 150;
+/** Drawn again after this long when a lane's count had to wait. */
+const STALE_MILLIS = 220;
+
+export interface TimelineElements {
+  readonly canvas: HTMLCanvasElement;
+  /** The line at the cursor, moved sideways by its transform. */
+  readonly cursor: HTMLElement;
+  /** Scrolls the names; the lanes go with it. */
+  readonly scroller: HTMLElement;
+}
+
+/**
+ * The strip with ruler, lanes and cursor: drawn with every frame of the page, scrubbed with the pointer. Dragging moves the
+ * cursor; Ctrl and the wheel zoom, Shift and the wheel or the middle button pan, a double click shows everything again.
+ */
+export class TimelineCanvas {
+  readonly #page: Page;
+  readonly #canvas: HTMLCanvasElement;
+  readonly #cursor: HTMLElement;
+  readonly #context: CanvasRenderingContext2D | null;
+  readonly #scroller: HTMLElement;
+  readonly #densities = new LaneDensities(() => performance.now());
+  readonly #abort = new AbortController();
+  readonly #observer: ResizeObserver;
+  readonly #stopPainting: () => void;
+  #rows: readonly TreeRow[] = [];
+  /** What stands on the canvas. */
+  #drawn: TimelinePicture | undefined;
+  /** Undefined: everything. */
+  #zoomed: { readonly timeline: string; readonly span: TimeSpanShown } | undefined;
+  #whole: { readonly timeline: string; readonly span: TimeSpanShown; readonly atMillis: number } | undefined;
+  #scale: TimeScale | undefined;
+  #size = { width: 0, height: 0 };
+  #colors: { readonly theme: string; readonly colors: TimelineColors; readonly font: string } | undefined;
+  #staleTimer: number | undefined;
+
+  constructor(page: Page, { canvas, cursor, scroller }: TimelineElements) {
+    this.#page = page;
+    this.#cursor = cursor;
+    this.#canvas = canvas;
+    this.#context = canvas.getContext('2d');
+    this.#scroller = scroller;
+    this.#listen();
+    this.#observer = new ResizeObserver(() => this.#resize());
+    this.#observer.observe(canvas.parentElement ?? canvas);
+    this.#stopPainting = page.addPainter(() => this.#paint());
+  }
+
+  setRows(rows: readonly TreeRow[]): void {
+    this.#rows = rows;
+    this.#page.invalidate();
+  }
+
+  dispose(): void {
+    this.#abort.abort();
+    this.#observer.disconnect();
+    this.#stopPainting();
+    window.clearTimeout(this.#staleTimer);
+  }
+
+  #resize(): void {
+    const { clientWidth: width, clientHeight: height } = this.#canvas.parentElement ?? this.#canvas;
+    this.#size = { width, height };
+    this.#canvas.width = Math.round(width * window.devicePixelRatio);
+    this.#canvas.height = Math.round(height * window.devicePixelRatio);
+    this.#drawn = undefined;
+    // The canvas is empty now; it must not stay so for a frame.
+    this.#paint();
+  }
+
+  #paint(): void {
+    const context = this.#context;
+    const { width, height } = this.#size;
+    if (context === null || width === 0 || height === 0) return;
+    const picture = this.#picture();
+    this.#placeCursor();
+    // While the cursor runs over what is there, nothing but the cursor moves.
+    if (picture !== undefined && this.#drawn !== undefined && samePicture(picture, this.#drawn)) return;
+    this.#drawn = picture;
+    const ratio = this.#canvas.width / width;
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    if (picture === undefined) context.clearRect(0, 0, width, height);
+    else drawTimeline(context, picture);
+  }
+
+  #placeCursor(): void {
+    const time = currentTime(this.#page.app.state);
+    const { mode } = this.#page.app.state.time;
+    const wanted = time === undefined ? undefined : this.#scale?.xOf(time);
+    // The newest time may be ahead of the span that is drawn; the line that follows it stands still at the end meanwhile.
+    const end =
+      mode === 'following' && this.#zoomed === undefined ? this.#size.width - PAD_PX : Number.POSITIVE_INFINITY;
+    const x = wanted === undefined ? undefined : Math.min(wanted, end);
+    const isInSight = x !== undefined && x > -CURSOR_PX && x < this.#size.width + CURSOR_PX;
+    this.#cursor.hidden = !isInSight;
+    if (isInSight) this.#cursor.style.transform = `translateX(${Math.round(x)}px)`;
+  }
+
+  #picture(): TimelinePicture | undefined {
+    const { state } = this.#page.app;
+    const extent = currentExtent(state);
+    if (extent === undefined) return undefined;
+    if (this.#zoomed?.timeline !== extent.name) this.#zoomed = undefined;
+    const span = this.#zoomed?.span ?? this.#wholeSpan(extent);
+    const scale = new TimeScale(span, this.#size.width, PAD_PX);
+    this.#scale = scale;
+    const { colors, font } = this.#look();
+    return {
+      widthPx: this.#size.width,
+      heightPx: this.#size.height,
+      scale,
+      kind: extent.kind,
+      zone: state.zone,
+      lanes: this.#lanes(extent.name, scale),
+      colors,
+      font,
+    };
+  }
+
+  /**
+   * Everything, brought up to date a few times a second: while a recording grows, a strip that shrinks with every sample
+   * would be drawn anew as often as that.
+   */
+  #wholeSpan({ name, min, max }: TimelineExtent): TimeSpanShown {
+    const last = this.#whole;
+    const nowMillis = performance.now();
+    const isGrown = last?.timeline === name && (last.span.from !== min || last.span.to !== max);
+    if (isGrown && nowMillis - last.atMillis < GROW_MILLIS) {
+      this.#drawLater();
+      return last.span;
+    }
+    if (last?.timeline === name && !isGrown) return last.span;
+    const span = { from: min, to: max };
+    this.#whole = { timeline: name, span, atMillis: nowMillis };
+    return span;
+  }
+
+  /** The lanes in sight, each with its density; what lies in the padding is shown too. */
+  #lanes(timeline: string, scale: TimeScale): readonly Lane[] {
+    const { store } = this.#page;
+    const { state } = this.#page.app;
+    if (store === undefined) return [];
+    const span = { from: scale.timeAt(0), to: scale.timeAt(this.#size.width) };
+    const buckets = Math.max(1, Math.floor(this.#size.width / BUCKET_PX));
+    const scrollTop = this.#scroller.scrollTop;
+    const first = Math.max(0, Math.floor(scrollTop / LANE_PX));
+    const last = Math.ceil((scrollTop + this.#size.height - RULER_PX) / LANE_PX);
+    let isStale = false;
+    const lanes = this.#rows.slice(first, last).map((row, i): Lane => {
+      const entity = row.node.path;
+      const isZoomed = this.#zoomed !== undefined;
+      const { lane, stale } = this.#densities.get(store, entity, timeline, span, buckets, isZoomed);
+      isStale ||= stale;
+      return {
+        entity,
+        top: (first + i) * LANE_PX - scrollTop,
+        density: lane,
+        isSelected: entity === state.selected,
+        isHovered: entity === state.hovered,
+        isShown: isEntityVisible(state.hidden, entity),
+      };
+    });
+    if (isStale) this.#drawLater();
+    return lanes;
+  }
+
+  #drawLater(): void {
+    this.#staleTimer ??= window.setTimeout(() => {
+      this.#staleTimer = undefined;
+      this.#page.invalidate();
+    }, STALE_MILLIS);
+  }
+
+  /** Colours are read from the style sheet once per theme. */
+  #look(): { readonly colors: TimelineColors; readonly font: string } {
+    const { theme } = this.#page;
+    if (this.#colors?.theme !== theme) {
+      const style = getComputedStyle(document.documentElement);
+      const color = (name: string): string => style.getPropertyValue(name).trim();
+      this.#colors = {
+        theme,
+        font: `11px ${getComputedStyle(document.body).fontFamily}`,
+        colors: {
+          dim: color('--text-dim'),
+          line: color('--border'),
+          lineSoft: color('--border-soft'),
+          bar: color('--lane-bar'),
+          barSelected: color('--accent'),
+          selectedLane: color('--selected'),
+          hoveredLane: color('--hover'),
+          ruler: color('--surface'),
+        },
+      };
+    }
+    return this.#colors;
+  }
+
+  #listen(): void {
+    const { signal } = this.#abort;
+    this.#canvas.addEventListener('pointerdown', (event) => this.#pointerDown(event), { signal });
+    this.#canvas.addEventListener('pointermove', (event) => this.#hover(event), { signal });
+    this.#canvas.addEventListener('pointerleave', () => this.#hoverNothing(), { signal });
+    this.#canvas.addEventListener('wheel', (event) => this.#wheel(event), { signal, passive: false });
+    this.#canvas.addEventListener('dblclick', () => this.#showAll(), { signal });
+    this.#scroller.addEventListener('scroll', this.#page.invalidate, { signal });
+  }
+
+  #pointerDown(event: PointerEvent): void {
+    if (event.button === 1) this.#drag(event, this.#panFrom(event));
+    else if (event.button === 0) {
+      this.#scrub(event);
+      this.#drag(event, (move) => this.#scrub(move));
+    }
+  }
+
+  #drag(event: PointerEvent, onMove: (move: PointerEvent) => void): void {
+    event.preventDefault();
+    this.#canvas.setPointerCapture(event.pointerId);
+    const ended = new AbortController();
+    const signal = AbortSignal.any([ended.signal, this.#abort.signal]);
+    this.#canvas.addEventListener('pointermove', onMove, { signal });
+    this.#canvas.addEventListener('lostpointercapture', () => ended.abort(), { signal });
+  }
+
+  #scrub(event: PointerEvent): void {
+    const extent = currentExtent(this.#page.app.state);
+    if (this.#scale === undefined || extent === undefined) return;
+    const time = this.#scale.timeAt(event.offsetX);
+    this.#page.app.dispatch({ kind: 'set-time', time: clampToExtent(time, extent) });
+  }
+
+  #panFrom(start: PointerEvent): (move: PointerEvent) => void {
+    const scale = this.#scale;
+    return (move) => {
+      if (scale !== undefined)
+        this.#zoomTo(panSpan(scale.span, scale.timeAt(start.offsetX) - scale.timeAt(move.offsetX)));
+    };
+  }
+
+  #wheel(event: WheelEvent): void {
+    const scale = this.#scale;
+    if (scale === undefined) return;
+    event.preventDefault();
+    if (event.ctrlKey || event.metaKey) {
+      const factor = Math.exp(event.deltaY * ZOOM_PER_WHEEL_PX);
+      this.#zoomTo(zoomSpan(scale.span, scale.timeAt(event.offsetX), factor));
+      return;
+    }
+    const sideways = event.shiftKey ? event.deltaY : event.deltaX;
+    if (sideways !== 0) this.#zoomTo(panSpan(scale.span, scale.timeAt(sideways) - scale.timeAt(0)));
+    else this.#scroller.scrollTop += event.deltaY;
+  }
+
+  #zoomTo(span: TimeSpanShown): void {
+    const timeline = currentExtent(this.#page.app.state)?.name;
+    if (timeline === undefined) return;
+    this.#zoomed = { timeline, span };
+    this.#page.invalidate();
+  }
+
+  #showAll(): void {
+    this.#zoomed = undefined;
+    this.#page.invalidate();
+  }
+
+  #hover(event: PointerEvent): void {
+    const y = event.offsetY - RULER_PX + this.#scroller.scrollTop;
+    const row = event.offsetY < RULER_PX ? undefined : this.#rows[Math.floor(y / LANE_PX)];
+    this.#page.app.dispatch({ kind: 'hover', entity: row?.node.path });
+  }
+
+  #hoverNothing(): void {
+    this.#page.app.dispatch({ kind: 'hover', entity: undefined });
+  }
+}

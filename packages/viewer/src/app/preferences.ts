@@ -1,0 +1,69 @@
+import type { AppStore } from './state/app-store.ts';
+import { type AppState, INITIAL_STATE, type PanelName, type ThemeChoice } from './state/state.ts';
+import type { TimeZone } from './util/time-format.ts';
+
+const KEY = 'rushes.preferences';
+
+/** What the page remembers in this browser, whatever is recorded. */
+interface Preferences {
+  readonly theme: ThemeChoice;
+  readonly zone: TimeZone;
+  readonly panels: Readonly<Record<PanelName, boolean>>;
+}
+
+/** Below this width the selection panel would leave the views too little room; it starts closed. */
+const ROOM_FOR_SELECTION_PX = 1100;
+
+/** The initial state with what was remembered; anything unreadable counts as not remembered. */
+export function rememberedState(storage: Storage | undefined, windowWidthPx: number): AppState {
+  const panels = { ...INITIAL_STATE.panels, selection: windowWidthPx >= ROOM_FOR_SELECTION_PX };
+  return { ...INITIAL_STATE, panels, ...readPreferences(storage) };
+}
+
+/** Keeps the preferences of `app` from now on. */
+export function rememberChanges(app: AppStore, storage: Storage | undefined): void {
+  let kept = app.state;
+  app.subscribe(() => {
+    const { theme, zone, panels } = app.state;
+    if (theme === kept.theme && zone === kept.zone && panels === kept.panels) return;
+    kept = app.state;
+    try {
+      storage?.setItem(KEY, JSON.stringify({ theme, zone, panels } satisfies Preferences));
+    } catch {
+      // A full or forbidden storage costs the memory of the choice, nothing else.
+      return;
+    }
+  });
+}
+
+/** `localStorage`, or undefined where the browser forbids it (private modes, sandboxed frames). */
+export function browserStorage(): Storage | undefined {
+  try {
+    return window.localStorage;
+  } catch {
+    return undefined;
+  }
+}
+
+function readPreferences(storage: Storage | undefined): Partial<Preferences> {
+  try {
+    const parsed: unknown = JSON.parse(storage?.getItem(KEY) ?? '{}');
+    return typeof parsed === 'object' && parsed !== null ? checkPreferences(parsed) : {};
+  } catch {
+    return {};
+  }
+}
+
+function checkPreferences(parsed: object): Partial<Preferences> {
+  const { theme, zone, panels } = parsed as Readonly<Record<string, unknown>>;
+  return {
+    ...(theme === 'dark' || theme === 'light' || theme === 'system' ? { theme } : {}),
+    ...(zone === 'local' || zone === 'utc' ? { zone } : {}),
+    ...(typeof panels === 'object' && panels !== null ? { panels: checkPanels(panels) } : {}),
+  };
+}
+
+function checkPanels(panels: object): Record<PanelName, boolean> {
+  const kept = panels as Readonly<Record<string, unknown>>;
+  return { tree: kept.tree !== false, selection: kept.selection !== false, timeline: kept.timeline !== false };
+}

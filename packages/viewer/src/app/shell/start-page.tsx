@@ -1,0 +1,86 @@
+import { useState } from 'react';
+import { Icon } from '../ui/icons.tsx';
+import { useAppState } from '../ui/page-context.tsx';
+
+/** What is shown while there is nothing to show: how to send something here. */
+export function StartPage() {
+  const connection = useAppState((state) => state.connection.kind);
+  const waiting = useAppState((state) => state.active !== undefined || state.recordings === undefined);
+  if (connection === 'lost') {
+    return (
+      <Message
+        title="The viewer is not running"
+        text="This page connects by itself as soon as it is back. Start it with “npx viewer”."
+      />
+    );
+  }
+  return waiting ? <div className="start-page" aria-busy="true" /> : <Welcome />;
+}
+
+function Message({ title, text }: { readonly title: string; readonly text: string }) {
+  return (
+    <div className="start-page">
+      <div className="start-card">
+        <h2>{title}</h2>
+        <p>{text}</p>
+      </div>
+    </div>
+  );
+}
+
+function Welcome() {
+  const snippet = connectSnippet(window.location.host);
+  return (
+    <div className="start-page">
+      <div className="start-card">
+        <h2>Waiting for the first recording</h2>
+        <p>Log from a program with the SDK; what it logs appears here while it runs.</p>
+        <Snippet title="Install" code="npm install @rushes/sdk" />
+        <Snippet title="Log" code={snippet} />
+        <p className="quiet">
+          Space plays and pauses, the arrow keys step from picture to picture, End follows what comes in.
+        </p>
+      </div>
+    </div>
+  );
+}
+
+function connectSnippet(host: string): string {
+  return `import { RecordingStream, Scalars, TextLog } from '@rushes/sdk';
+
+const rec = new RecordingStream('my-robot');
+await rec.connect('ws://${host}');
+
+rec.setTime('frame', { sequence: 0 });
+rec.log('arm/torque', new Scalars(3.2));
+rec.log('log', new TextLog('Hello'));
+await rec.close();`;
+}
+
+function Snippet({ title, code }: { readonly title: string; readonly code: string }) {
+  const [copied, setCopied] = useState(false);
+  const copy = async (): Promise<void> => {
+    try {
+      await navigator.clipboard.writeText(code);
+      setCopied(true);
+      window.setTimeout(() => setCopied(false), 1500);
+    } catch {
+      // Plain-HTTP pages have no clipboard; the text can still be selected and copied by hand.
+      setCopied(false);
+    }
+  };
+  return (
+    <figure className="snippet">
+      <figcaption>
+        {title}
+        <button type="button" className="button button-small" onClick={copy}>
+          <Icon name={copied ? 'check' : 'copy'} size={14} />
+          {copied ? 'Copied' : 'Copy'}
+        </button>
+      </figcaption>
+      <pre>
+        <code>{code}</code>
+      </pre>
+    </figure>
+  );
+}

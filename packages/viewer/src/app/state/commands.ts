@@ -1,0 +1,48 @@
+import type { Dropped, EntityPath, RecordingId, RecordingSummary } from '@rushes/proto';
+import type { TimelineExtent } from '../data/recording-store.ts';
+import type { ConnectionState } from '../source/ingest-messages.ts';
+import type { TimeZone } from '../util/time-format.ts';
+import type { ViewSpec } from '../views/view.ts';
+import type { PanelName, ThemeChoice } from './state.ts';
+
+/** Everything that can change the page's state: what the hub tells, what people do, and the passing of time. */
+export type Command =
+  // told by the hub and the store
+  | { readonly kind: 'connection'; readonly connection: ConnectionState }
+  | { readonly kind: 'recordings'; readonly recordings: readonly RecordingSummary[] }
+  | { readonly kind: 'recording-reset'; readonly recording: RecordingId }
+  | { readonly kind: 'history-complete'; readonly recording: RecordingId }
+  /** `preferred`: the timeline to show as long as nobody chose one. */
+  | {
+      readonly kind: 'timelines';
+      readonly timelines: readonly TimelineExtent[];
+      readonly preferred: string | undefined;
+    }
+  | { readonly kind: 'suggest-views'; readonly views: readonly ViewSpec[] }
+  | { readonly kind: 'dropped'; readonly dropped: Dropped }
+  | {
+      readonly kind: 'trouble';
+      readonly code: string;
+      readonly message: string;
+      readonly entity: EntityPath | undefined;
+    }
+  // done by people and scripts
+  | { readonly kind: 'open-recording'; readonly recording: RecordingId }
+  | { readonly kind: 'set-timeline'; readonly name: string }
+  | { readonly kind: 'set-time'; readonly time: bigint }
+  | { readonly kind: 'play' }
+  | { readonly kind: 'pause' }
+  | { readonly kind: 'follow' }
+  | { readonly kind: 'set-speed'; readonly speed: number }
+  | { readonly kind: 'select'; readonly entity: EntityPath | undefined }
+  | { readonly kind: 'hover'; readonly entity: EntityPath | undefined }
+  | { readonly kind: 'set-visible'; readonly entity: EntityPath; readonly visible: boolean }
+  | { readonly kind: 'set-expanded'; readonly entity: EntityPath; readonly expanded: boolean }
+  | { readonly kind: 'close-view'; readonly id: string }
+  | { readonly kind: 'reset-views' }
+  | { readonly kind: 'show-panel'; readonly panel: PanelName; readonly shown: boolean }
+  | { readonly kind: 'set-theme'; readonly theme: ThemeChoice }
+  | { readonly kind: 'set-zone'; readonly zone: TimeZone }
+  | { readonly kind: 'forget-troubles' }
+  // the passing of time
+  | { readonly kind: 'tick'; readonly elapsedSecs: number; readonly unitsPerSec: number };

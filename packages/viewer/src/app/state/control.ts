@@ -1,0 +1,75 @@
+import type { TimelineKind } from '@rushes/proto';
+
+export interface ControlTime {
+  readonly timeline: string;
+  readonly time: bigint | null;
+  readonly mode: 'paused' | 'playing' | 'following';
+  readonly speed: number;
+}
+export interface ControlSample {
+  /** Ordinal of the sample in its stream, from 0. */
+  readonly sample: number;
+  readonly time: bigint;
+}
+export interface ControlVideo {
+  readonly entity: string;
+  /** `avc1.64001f`, or null while no SPS was seen. */
+  readonly codec: string | null;
+  readonly width: number | null;
+  readonly height: number | null;
+  readonly samples: number;
+  readonly keyframes: number;
+  readonly requested: ControlSample | null;
+  readonly shown: ControlSample | null;
+  readonly state: 'ok' | 'loading' | 'catching-up' | 'error';
+  readonly error: { readonly code: string; readonly message: string } | null;
+  readonly dropped: number;
+}
+export interface ControlTimeline {
+  readonly name: string;
+  readonly kind: TimelineKind;
+  readonly min: bigint;
+  readonly max: bigint;
+}
+export interface ControlRecording {
+  readonly id: string;
+  readonly applicationId: string;
+  readonly live: boolean;
+  readonly active: boolean;
+}
+export interface ControlFrame {
+  readonly entity: string;
+  readonly sample: number;
+  readonly format: string;
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8Array;
+}
+export interface ControlEvents {
+  time: ControlTime;
+  recordings: readonly ControlRecording[];
+  videos: readonly ControlVideo[];
+  selection: string | null;
+  connection: 'connecting' | 'connected' | 'lost';
+}
+
+/** `window.rushes`: the page's control interface, the same for people's scripts, embedders and tests. */
+export interface RushesControl {
+  recordings(): readonly ControlRecording[];
+  setRecording(id: string): void;
+  timelines(): readonly ControlTimeline[];
+  setTimeline(name: string): void;
+  /** Pauses at this time. */
+  setTime(time: bigint): void;
+  play(): void;
+  pause(): void;
+  follow(): void;
+  setSpeed(speed: number): void;
+  time(): ControlTime;
+  videos(): readonly ControlVideo[];
+  /** Resolves once every visible view has painted what the current time asks for. */
+  settled(): Promise<void>;
+  /** A copy of the pixels on display for a video entity, in the decoder's own format, null when it shows nothing. */
+  frame(entity: string): Promise<ControlFrame | null>;
+  on<K extends keyof ControlEvents>(event: K, listener: (value: ControlEvents[K]) => void): () => void;
+}

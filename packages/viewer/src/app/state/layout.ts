@@ -1,0 +1,91 @@
+import { type ViewKind as Kind, ViewKind, type ViewSpec } from '../views/view.ts';
+
+/**
+ * The views to show once `suggested` is known. A view that is there stays where it is whatever the heuristics now say: only
+ * a person takes a view away. What was closed by hand does not come back.
+ */
+export function mergeViews(
+  current: readonly ViewSpec[],
+  suggested: readonly ViewSpec[],
+  closed: readonly string[],
+): readonly ViewSpec[] {
+  const known = new Set([...current.map((view) => view.id), ...closed]);
+  const added: ViewSpec[] = [];
+  for (const view of suggested) {
+    if (known.has(view.id)) continue;
+    known.add(view.id);
+    added.push(view);
+  }
+  return added.length === 0 ? current : [...current, ...added];
+}
+
+/** How views are laid out at first: rows and columns of tab groups. Sizes are weights among siblings. */
+export type Arrangement =
+  | { readonly kind: 'group'; readonly weight: number; readonly views: readonly string[] }
+  | {
+      readonly kind: 'split';
+      readonly direction: 'row' | 'column';
+      readonly weight: number;
+      readonly children: readonly Arrangement[];
+    };
+
+/** More than so many groups make each too small to read; further views become tabs behind the last group of their kind. */
+export const MAX_GROUPS = 8;
+
+/**
+ * A first layout. Pictures get the large area on the left in a near-square grid; plots, logs and documents stand in a column
+ * beside them (in a row below them in a window that is higher than wide).
+ */
+export function arrangeViews(views: readonly ViewSpec[], wide = true): Arrangement | undefined {
+  const groups = groupViews(views);
+  const pictures = groups.filter((group) => group.kind === ViewKind.Spatial2D);
+  const others = groups.filter((group) => group.kind !== ViewKind.Spatial2D);
+  const main = grid(pictures, 2, wide);
+  const side = wide && main !== undefined ? line('column', others, 1) : grid(others, 1, false);
+  if (main === undefined || side === undefined) return main ?? side;
+  return { kind: 'split', direction: wide ? 'row' : 'column', weight: 1, children: [main, side] };
+}
+
+interface Group {
+  readonly kind: Kind;
+  readonly ids: string[];
+}
+
+const KIND_ORDER: readonly Kind[] = [ViewKind.Spatial2D, ViewKind.TimeSeries, ViewKind.TextLog, ViewKind.TextDocument];
+
+function groupViews(views: readonly ViewSpec[]): readonly Group[] {
+  const sorted = [...views].sort((a, b) => KIND_ORDER.indexOf(a.kind) - KIND_ORDER.indexOf(b.kind));
+  const kinds = new Set(sorted.map((view) => view.kind));
+  const groups: Group[] = [];
+  for (const view of sorted) {
+    kinds.delete(view.kind);
+    // Every kind still to come needs one group at least.
+    const mayOpen = groups.length + kinds.size < MAX_GROUPS;
+    const last = groups.findLast((group) => group.kind === view.kind);
+    if (last === undefined || mayOpen) groups.push({ kind: view.kind, ids: [view.id] });
+    else last.ids.push(view.id);
+  }
+  return groups;
+}
+
+/** `beside`: others stand in a column beside it, so what is left is about square, and wide pictures are larger one above another. */
+function grid(groups: readonly Group[], weight: number, beside: boolean): Arrangement | undefined {
+  const root = Math.sqrt(groups.length);
+  const columns = beside ? Math.round(root) : Math.ceil(root);
+  if (columns <= 1) return line(beside ? 'column' : 'row', groups, weight);
+  const rows: Arrangement[] = [];
+  for (let start = 0; start < groups.length; start += columns) {
+    const row = line('row', groups.slice(start, start + columns), 1);
+    if (row !== undefined) rows.push(row);
+  }
+  if (rows.length === 1 && rows[0] !== undefined) return { ...rows[0], weight };
+  return { kind: 'split', direction: 'column', weight, children: rows };
+}
+
+function line(direction: 'row' | 'column', groups: readonly Group[], weight: number): Arrangement | undefined {
+  const [first] = groups;
+  if (first === undefined) return undefined;
+  if (groups.length === 1) return { kind: 'group', weight, views: first.ids };
+  const children = groups.map((group): Arrangement => ({ kind: 'group', weight: 1, views: group.ids }));
+  return { kind: 'split', direction, weight, children };
+}

@@ -1,0 +1,215 @@
+import { assertNever, type Dropped, type RecordingId, type RecordingSummary } from '@rushes/proto';
+import type { TimelineExtent } from '../data/recording-store.ts';
+import type { ConnectionState } from '../source/ingest-messages.ts';
+import type { Command } from './commands.ts';
+import { mergeViews } from './layout.ts';
+import type { AppState, DropCount, Trouble } from './state.ts';
+import { advance, INITIAL_TIME_CONTROL, moveTo, pause, play, showTimeline } from './time-control.ts';
+
+const MAX_TROUBLES = 50;
+
+/** The state after a command. Pure; the same object when nothing changes. */
+export function reduce(state: AppState, command: Command): AppState {
+  switch (command.kind) {
+    case 'connection':
+      return withConnection(state, command.connection);
+    case 'recordings':
+      return withRecordings(state, command.recordings);
+    case 'recording-reset':
+      return command.recording === state.active ? { ...state, historyComplete: false } : state;
+    case 'history-complete':
+      return withHistoryComplete(state, command.recording);
+    case 'timelines':
+      return withTimelines(state, command.timelines, command.preferred);
+    case 'suggest-views':
+      return update(state, { views: mergeViews(state.views, command.views, state.closedViews) });
+    case 'dropped':
+      return withDropped(state, command.dropped);
+    case 'trouble':
+      return { ...state, troubles: withTrouble(state.troubles, { ...command, count: 1 }) };
+    case 'forget-troubles':
+      return update(state, { troubles: [], drops: {} });
+    case 'open-recording':
+      return openRecording({ ...state, recordingChosen: true }, command.recording);
+    case 'set-timeline':
+      return { ...state, time: showTimeline(state.time, command.name, true) };
+    case 'set-time':
+      return { ...state, time: moveTo(state.time, command.time, state.historyComplete) };
+    case 'play':
+      return { ...state, time: play(state.time, state.timelines, isLive(state)) };
+    case 'pause':
+      return { ...state, time: pause(state.time, state.timelines) };
+    case 'follow':
+      return { ...state, time: { ...state.time, mode: 'following', pendingTime: undefined, fraction: 0 } };
+    case 'set-speed':
+      return { ...state, time: { ...state.time, speed: command.speed } };
+    case 'tick': {
+      const world = { extents: state.timelines, live: isLive(state), unitsPerSec: command.unitsPerSec };
+      return update(state, { time: advance(state.time, command.elapsedSecs, world) });
+    }
+    default:
+      return reducePresentation(state, command);
+  }
+}
+
+type PresentationCommand = Extract<
+  Command,
+  {
+    kind:
+      | 'select'
+      | 'hover'
+      | 'set-visible'
+      | 'set-expanded'
+      | 'close-view'
+      | 'reset-views'
+      | 'show-panel'
+      | 'set-theme'
+      | 'set-zone';
+  }
+>;
+
+/** What is chosen, unfolded and shown: no data and no time in it. */
+function reducePresentation(state: AppState, command: PresentationCommand): AppState {
+  switch (command.kind) {
+    case 'select':
+      return update(state, { selected: command.entity });
+    case 'hover':
+      return update(state, { hovered: command.entity });
+    case 'set-visible': {
+      const { [command.entity]: _, ...others } = state.hidden;
+      return { ...state, hidden: command.visible ? others : { ...others, [command.entity]: true } };
+    }
+    case 'set-expanded':
+      return { ...state, expanded: { ...state.expanded, [command.entity]: command.expanded } };
+    case 'close-view':
+      return {
+        ...state,
+        views: state.views.filter((view) => view.id !== command.id),
+        closedViews: [...state.closedViews, command.id],
+      };
+    case 'reset-views':
+      return { ...state, views: [], closedViews: [] };
+    case 'show-panel':
+      return { ...state, panels: { ...state.panels, [command.panel]: command.shown } };
+    case 'set-theme':
+      return update(state, { theme: command.theme });
+    case 'set-zone':
+      return update(state, { zone: command.zone });
+    default:
+      return assertNever(command);
+  }
+}
+
+/** A hub that is there again sends what it holds once more; what this page lacks of it is on its way. */
+function withConnection(state: AppState, connection: ConnectionState): AppState {
+  const isNew = connection.kind === 'connected' && state.connection.kind !== 'connected';
+  return { ...state, connection, historyComplete: state.historyComplete && !isNew };
+}
+
+function withRecordings(state: AppState, recordings: readonly RecordingSummary[]): AppState {
+  const next = { ...state, recordings };
+  const wanted = automaticRecording(next);
+  return wanted === undefined ? next : openRecording(next, wanted);
+}
+
+/**
+ * The recording to go to by itself: the newest live one (else the newest) when none is open; and when the open one has ended
+ * while its end was being followed, the one that its program logs to after a restart. Never away from a person's choice.
+ */
+function automaticRecording(state: AppState): RecordingId | undefined {
+  const recordings = state.recordings ?? [];
+  const live = recordings.find((recording) => recording.live);
+  if (state.active === undefined) return (live ?? recordings[0])?.id;
+  if (state.recordingChosen || state.time.mode !== 'following' || isLive(state)) return undefined;
+  const active = recordings.find((recording) => recording.id === state.active);
+  if (live === undefined) return undefined;
+  return active === undefined || live.startedAtNanos > active.startedAtNanos ? live.id : undefined;
+}
+
+function openRecording(state: AppState, recording: RecordingId): AppState {
+  if (recording === state.active) return state;
+  // A wish stated before the first recording was open ("setTime at once") holds for it.
+  const time = state.active === undefined ? state.time : { ...INITIAL_TIME_CONTROL, speed: state.time.speed };
+  return {
+    ...state,
+    active: recording,
+    historyComplete: false,
+    timelines: [],
+    time,
+    selected: undefined,
+    hovered: undefined,
+    hidden: {},
+    expanded: {},
+    views: [],
+    closedViews: [],
+    drops: {},
+    troubles: [],
+  };
+}
+
+function withHistoryComplete(state: AppState, recording: RecordingId): AppState {
+  if (recording !== state.active || state.historyComplete) return state;
+  // The default timeline is settled now; a time set early has found its timeline (if there is any).
+  const time = state.time.timeline === undefined ? state.time : { ...state.time, pendingTime: undefined };
+  return { ...state, historyComplete: true, time };
+}
+
+function withTimelines(state: AppState, timelines: readonly TimelineExtent[], preferred: string | undefined): AppState {
+  const next = sameExtents(state.timelines, timelines) ? state : { ...state, timelines };
+  const { time } = next;
+  // Somebody who stands still at a time of an automatic timeline is not moved to another one.
+  const free = !time.chosen && (time.mode === 'following' || time.pendingTime !== undefined || !time.timeline);
+  if (!free || preferred === undefined || preferred === time.timeline) return next;
+  return { ...next, time: showTimeline(time, preferred, false) };
+}
+
+function withDropped(state: AppState, dropped: Dropped): AppState {
+  if (dropped.recording !== state.active) return state;
+  const before = state.drops[dropped.entity] ?? { atSdk: 0, atPage: 0, atHub: 0 };
+  return { ...state, drops: { ...state.drops, [dropped.entity]: addDropped(before, dropped) } };
+}
+
+function addDropped(before: DropCount, { reason, rows }: Dropped): DropCount {
+  switch (reason) {
+    case 'sdk-queue':
+      return { ...before, atSdk: before.atSdk + rows };
+    case 'page-queue':
+      return { ...before, atPage: before.atPage + rows };
+    case 'memory-limit':
+      return { ...before, atHub: before.atHub + rows };
+    default:
+      return assertNever(reason);
+  }
+}
+
+function withTrouble(troubles: readonly Trouble[], trouble: Trouble): readonly Trouble[] {
+  const { code, message, entity } = trouble;
+  const same = troubles.find((old) => old.code === code && old.message === message && old.entity === entity);
+  const others = troubles.filter((old) => old !== same);
+  return [...others, { code, message, entity, count: (same?.count ?? 0) + 1 }].slice(-MAX_TROUBLES);
+}
+
+/** True while a program is logging to the open recording. */
+export function isLive(state: AppState): boolean {
+  return state.recordings?.find((recording) => recording.id === state.active)?.live ?? false;
+}
+
+function sameExtents(a: readonly TimelineExtent[], b: readonly TimelineExtent[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every((extent, i) => {
+      const other = b[i];
+      return (
+        extent.name === other?.name &&
+        extent.kind === other.kind &&
+        extent.min === other.min &&
+        extent.max === other.max
+      );
+    })
+  );
+}
+
+function update(state: AppState, change: Partial<AppState>): AppState {
+  const keys = Object.keys(change) as (keyof AppState)[];
+  return keys.every((key) => state[key] === change[key]) ? state : { ...state, ...change };
+}

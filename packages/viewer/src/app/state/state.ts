@@ -1,0 +1,77 @@
+import type { EntityPath, RecordingId, RecordingSummary } from '@rushes/proto';
+import type { TimelineExtent } from '../data/recording-store.ts';
+import type { ConnectionState } from '../source/ingest-messages.ts';
+import type { TimeZone } from '../util/time-format.ts';
+import type { ViewSpec } from '../views/view.ts';
+import { INITIAL_TIME_CONTROL, type TimeControl } from './time-control.ts';
+
+export type ThemeChoice = 'dark' | 'light' | 'system';
+export type PanelName = 'tree' | 'selection' | 'timeline';
+
+/** Rows given up on the way to this page, by the queue that gave them up. */
+export interface DropCount {
+  readonly atSdk: number;
+  readonly atPage: number;
+  readonly atHub: number;
+}
+
+/** Something the page could not use; the newest last. */
+export interface Trouble {
+  readonly code: string;
+  readonly message: string;
+  readonly entity: EntityPath | undefined;
+  /** How often the same thing was reported. */
+  readonly count: number;
+}
+
+/**
+ * Everything the page shows besides the recorded data itself. Immutable, and made of plain values (bigint included), so
+ * that it can be cloned, compared and kept. The data lies in the recording store.
+ */
+export interface AppState {
+  readonly connection: ConnectionState;
+  /** Newest first; undefined until the hub has told. */
+  readonly recordings: readonly RecordingSummary[] | undefined;
+  readonly active: RecordingId | undefined;
+  /** A person or a script chose the recording: never leave it for a newer one. */
+  readonly recordingChosen: boolean;
+  /** Everything the hub held when this page asked is here. */
+  readonly historyComplete: boolean;
+  readonly timelines: readonly TimelineExtent[];
+  readonly time: TimeControl;
+  readonly selected: EntityPath | undefined;
+  readonly hovered: EntityPath | undefined;
+  /** Entities switched off; their descendants go with them. */
+  readonly hidden: Readonly<Record<string, true>>;
+  /** What a person unfolded (true) or folded (false) in the tree; else the default of the depth holds. */
+  readonly expanded: Readonly<Record<string, boolean>>;
+  readonly views: readonly ViewSpec[];
+  /** Ids of views closed by hand: not to be suggested again. */
+  readonly closedViews: readonly string[];
+  readonly panels: Readonly<Record<PanelName, boolean>>;
+  readonly theme: ThemeChoice;
+  readonly zone: TimeZone;
+  readonly drops: Readonly<Record<string, DropCount>>;
+  readonly troubles: readonly Trouble[];
+}
+
+export const INITIAL_STATE: AppState = {
+  connection: { kind: 'connecting', attempt: 0 },
+  recordings: undefined,
+  active: undefined,
+  recordingChosen: false,
+  historyComplete: false,
+  timelines: [],
+  time: INITIAL_TIME_CONTROL,
+  selected: undefined,
+  hovered: undefined,
+  hidden: {},
+  expanded: {},
+  views: [],
+  closedViews: [],
+  panels: { tree: true, selection: true, timeline: true },
+  theme: 'system',
+  zone: 'utc',
+  drops: {},
+  troubles: [],
+};

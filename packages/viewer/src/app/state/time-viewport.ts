@@ -1,0 +1,45 @@
+/** The span of a timeline that the ruler shows. */
+export interface TimeSpanShown {
+  readonly from: bigint;
+  readonly to: bigint;
+}
+
+/** Where times lie in a strip of `widthPx`, with `padPx` of air at both ends so that the first and last event can be seen. */
+export class TimeScale {
+  readonly span: TimeSpanShown;
+  readonly #widthPx: number;
+  readonly #padPx: number;
+
+  constructor(span: TimeSpanShown, widthPx: number, padPx: number) {
+    // A single instant still needs a width.
+    this.span = span.to > span.from ? span : { from: span.from, to: span.from + 1n };
+    this.#widthPx = Math.max(1, widthPx - 2 * padPx);
+    this.#padPx = padPx;
+  }
+
+  /** Only the difference becomes a floating-point number, so nanoseconds since 1970 lose nothing visible. */
+  xOf(time: bigint): number {
+    const { from, to } = this.span;
+    return this.#padPx + (Number(time - from) / Number(to - from)) * this.#widthPx;
+  }
+
+  /** The nearest time to a position; may lie beyond the span. */
+  timeAt(xPx: number): bigint {
+    const { from, to } = this.span;
+    const share = (xPx - this.#padPx) / this.#widthPx;
+    return from + BigInt(Math.round(share * Number(to - from)));
+  }
+}
+
+/** The span after zooming by `factor` (below 1: closer) around the time that stays where it is. */
+export function zoomSpan(span: TimeSpanShown, around: bigint, factor: number): TimeSpanShown {
+  const before = Number(around - span.from) * factor;
+  const after = Number(span.to - around) * factor;
+  const from = around - BigInt(Math.round(before));
+  const to = around + BigInt(Math.round(after));
+  return to > from ? { from, to } : { from, to: from + 1n };
+}
+
+export function panSpan(span: TimeSpanShown, by: bigint): TimeSpanShown {
+  return { from: span.from + by, to: span.to + by };
+}

@@ -1,0 +1,62 @@
+import type { FrameHandle } from './decoder.ts';
+
+/** Frames on their way to the page at once: a hiccup of half a second at 30 fps loses none of them. */
+const MAX_UNDERWAY = 15;
+/** A page that takes frames more slowly than they come would always see them that late; after a while only so many may be under way. */
+const MAX_UNDERWAY_LATE = 4;
+const LATE_AFTER_MILLIS = 1000;
+
+/**
+ * Hands frames of one stream to the page, which says `taken` for each. A page that has stopped taking (busy, in the debugger)
+ * must not have decoded pictures heaped up in front of it: beyond a few, only the newest waits.
+ */
+export class FrameOutbox<F extends FrameHandle<F>, E extends { readonly frame: F }> {
+  readonly #send: (event: E) => void;
+  readonly #onDropped: () => void;
+  readonly #nowMillis: () => number;
+  #underway = 0;
+  /** Since when more than a few are under way without a break. */
+  #lateSinceMillis: number | undefined;
+  #waiting: E | undefined;
+
+  constructor(send: (event: E) => void, onDropped: () => void, nowMillis: () => number) {
+    this.#send = send;
+    this.#nowMillis = nowMillis;
+    this.#onDropped = onDropped;
+  }
+
+  /** Takes the frame over. */
+  post(event: E): void {
+    if (this.#underway < this.#limit()) {
+      this.#underway++;
+      this.#send(event);
+      return;
+    }
+    if (this.#waiting !== undefined) {
+      this.#waiting.frame.close();
+      this.#onDropped();
+    }
+    this.#waiting = event;
+  }
+
+  /** The page has received a frame. */
+  noteTaken(): void {
+    this.#underway = Math.max(0, this.#underway - 1);
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    if (waiting !== undefined) this.post(waiting);
+  }
+
+  #limit(): number {
+    if (this.#underway < MAX_UNDERWAY_LATE) this.#lateSinceMillis = undefined;
+    else this.#lateSinceMillis ??= this.#nowMillis();
+    const isLate = this.#lateSinceMillis !== undefined && this.#nowMillis() - this.#lateSinceMillis > LATE_AFTER_MILLIS;
+    return isLate ? MAX_UNDERWAY_LATE : MAX_UNDERWAY;
+  }
+
+  /** Nobody waits for frames any more. */
+  clear(): void {
+    this.#waiting?.frame.close();
+    this.#waiting = undefined;
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * The value for instance `index` when `values` has fewer entries than there are instances: the last one repeats, so one
+ * colour logged for a thousand boxes colours them all. Undefined when there is none at all.
+ */
+export function valueForInstance<T>(values: ArrayLike<T> | undefined, index: number): T | undefined {
+  if (values === undefined || values.length === 0) return undefined;
+  return values[Math.min(index, values.length - 1)];
+}

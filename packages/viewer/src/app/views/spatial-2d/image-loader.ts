@@ -1,0 +1,111 @@
+/** A picture as the loader has it. */
+export type LoadedImage =
+  | { readonly kind: 'ready'; readonly key: string; readonly bitmap: ImageBitmap }
+  | { readonly kind: 'broken'; readonly key: string; readonly message: string };
+
+/** Encoded bytes with their media type; the type may be empty: browsers know pictures by their first bytes. */
+export interface EncodedPicture {
+  readonly bytes: Uint8Array;
+  readonly mediaType: string;
+}
+
+export interface ImageLoaderOptions {
+  /** `createImageBitmap` over a blob; injected, so that the rules can be tested without a browser. */
+  readonly decode: (picture: EncodedPicture) => Promise<ImageBitmap>;
+  /** Called when a wish was answered. */
+  readonly onLoaded: () => void;
+  /** Decoded pictures kept, counted in pixels. Default 32 million: four 4K pictures, a hundred at 640 by 480. */
+  readonly maxPixels?: number;
+}
+
+const DEFAULT_MAX_PIXELS = 32_000_000;
+/** Entries kept whatever their size limit says: broken ones cost nothing but their message. */
+const MAX_ENTRIES = 128;
+
+/**
+ * Decodes encoded images one at a time. A newer wish replaces one that still waits, so scrubbing never builds a queue.
+ * Owns the bitmaps: they are closed when evicted, so use what `want` returns at once and do not keep it.
+ */
+export class ImageLoader {
+  readonly #options: ImageLoaderOptions;
+  /** In order of use, the newest last. */
+  readonly #loaded = new Map<string, LoadedImage>();
+  #loading: string | undefined;
+  #waiting: { readonly key: string; readonly read: () => EncodedPicture } | undefined;
+  #disposed = false;
+
+  constructor(options: ImageLoaderOptions) {
+    this.#options = options;
+  }
+
+  /** The picture `key`, or undefined while it is being decoded; `read` is called when decoding starts. */
+  want(key: string, read: () => EncodedPicture): LoadedImage | undefined {
+    const known = this.peek(key);
+    if (known !== undefined) {
+      this.#waiting = undefined;
+      return known;
+    }
+    if (this.#loading === undefined) void this.#load(key, read);
+    else this.#waiting = this.#loading === key ? undefined : { key, read };
+    return undefined;
+  }
+
+  /** The picture `key` if it is here. */
+  peek(key: string): LoadedImage | undefined {
+    const known = this.#loaded.get(key);
+    if (known !== undefined) {
+      this.#loaded.delete(key);
+      this.#loaded.set(key, known);
+    }
+    return known;
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.#waiting = undefined;
+    for (const image of this.#loaded.values()) close(image);
+    this.#loaded.clear();
+  }
+
+  async #load(key: string, read: () => EncodedPicture): Promise<void> {
+    this.#loading = key;
+    let image: LoadedImage;
+    try {
+      image = { kind: 'ready', key, bitmap: await this.#options.decode(read()) };
+    } catch (error) {
+      image = { kind: 'broken', key, message: error instanceof Error ? error.message : String(error) };
+    }
+    this.#loading = undefined;
+    if (this.#disposed) {
+      close(image);
+      return;
+    }
+    this.#loaded.set(key, image);
+    this.#evict(key);
+    const next = this.#waiting;
+    this.#waiting = undefined;
+    if (next !== undefined && !this.#loaded.has(next.key)) void this.#load(next.key, next.read);
+    this.#options.onLoaded();
+  }
+
+  #evict(keep: string): void {
+    const maxPixels = this.#options.maxPixels ?? DEFAULT_MAX_PIXELS;
+    let pixels = 0;
+    for (const image of this.#loaded.values()) pixels += pixelsOf(image);
+    for (const [key, image] of this.#loaded) {
+      if (pixels <= maxPixels && this.#loaded.size <= MAX_ENTRIES) return;
+      if (key === keep) continue;
+      this.#loaded.delete(key);
+      pixels -= pixelsOf(image);
+      close(image);
+    }
+  }
+}
+
+function pixelsOf(image: LoadedImage): number {
+  return image.kind === 'ready' ? image.bitmap.width * image.bitmap.height : 0;
+}
+
+function close(image: LoadedImage): void {
+  if (image.kind === 'ready') image.bitmap.close();
+}

@@ -1,0 +1,140 @@
+import { type EntityPath, MAX_TIME, TimelineKind } from '@rushes/proto';
+import type { RecordingStore } from '../../data/recording-store.ts';
+import { ShowMode } from '../../video/video-messages.ts';
+import type { ViewContext } from '../view.ts';
+import type { ScenePicture } from './draw.ts';
+import { readFirstNumber } from './overlay-query.ts';
+import type { PictureStanding } from './overlay-time.ts';
+import { type PictureMessage, videoMessage } from './picture-message.ts';
+
+/** What one source of pictures contributes to a draw. */
+export interface PictureResult {
+  readonly picture: ScenePicture | undefined;
+  readonly message: PictureMessage | undefined;
+  readonly standing: PictureStanding;
+  /** False while the picture asked for is still to come. */
+  readonly settled: boolean;
+  /** Size of the picture even when none can be painted. */
+  readonly size: { readonly width: number; readonly height: number } | undefined;
+  /** Width over height of a pixel on the screen. */
+  readonly pixelAspect: number;
+}
+
+const VIDEO_DRAW_ORDER = -15;
+/** Samples that are under way between a wish and the screen while a video runs. */
+const PIPELINE_SAMPLES = 2;
+
+/** The video of one entity: says what is asked for, and tells what is on the screen and what to say about it. */
+export class VideoPicture {
+  readonly #entity: EntityPath;
+  readonly #now: () => number;
+  #lateSince: number | undefined;
+  #lastShownKey: number | undefined;
+  #released = true;
+
+  /** @param now A monotonic clock in milliseconds. */
+  constructor(entity: EntityPath, now: () => number) {
+    this.#entity = entity;
+    this.#now = now;
+  }
+
+  /** Undefined when the entity has no video. */
+  resolve(context: ViewContext, time: bigint): PictureResult | undefined {
+    const { store, video, timeline } = context;
+    const entity = this.#entity;
+    const track = store.videoTrack(entity);
+    if (track === undefined) return undefined;
+    const wanted = track.sampleAt(timeline, time);
+    this.#released = false;
+    video.want(entity, wanted?.key, context.mode);
+    const shown = wanted === undefined ? undefined : video.shown(entity);
+    const shownSample = shown && track.sampleByKey(timeline, shown.key);
+    const isWanted = shown !== undefined && shown.key === wanted?.key;
+    const state = video.state(entity);
+    const settled = wanted === undefined || isWanted || state.kind === 'error';
+
+    if (settled) this.#lateSince = undefined;
+    else if (this.#advances(context, shown?.key, wanted.ordinal - (shownSample?.ordinal ?? 0))) {
+      this.#lateSince = this.#now();
+    } else this.#lateSince ??= this.#now();
+    const message = videoMessage({
+      entity,
+      timelineKind: store.timelineKind(timeline) ?? TimelineKind.Sequence,
+      zone: context.zone,
+      sampleCount: track.sampleCount,
+      wanted,
+      shown: shownSample,
+      showsAnything: shown !== undefined,
+      state,
+      lateMillis: this.lateMillis(),
+      firstTimeAfter: wanted === undefined ? firstSampleTimeAfter(store, entity, timeline, time) : undefined,
+    });
+
+    let standing: PictureStanding = { kind: 'current' };
+    if (shown !== undefined && !isWanted) {
+      standing =
+        shownSample === undefined
+          ? { kind: 'unknown' }
+          : {
+              kind: 'other',
+              shown: { time: shownSample.time, nextTime: track.sampleBeside(timeline, shownSample.key, 1)?.time },
+            };
+    }
+    const visible = shown?.frame.visibleRect;
+    const size =
+      visible !== undefined && visible !== null
+        ? { width: visible.width, height: visible.height }
+        : track.format && { width: track.format.width, height: track.format.height };
+    const optional = (field: string) => readFirstNumber(store.latestAt(entity, `VideoStream:${field}`, timeline, time));
+    return {
+      picture:
+        shown === undefined || size === undefined
+          ? undefined
+          : {
+              source: shown.frame,
+              ...size,
+              opacity: Math.min(1, Math.max(0, optional('opacity') ?? 1)),
+              drawOrder: optional('draw_order') ?? VIDEO_DRAW_ORDER,
+            },
+      message,
+      standing,
+      settled,
+      size,
+      pixelAspect:
+        shown === undefined || size === undefined
+          ? 1
+          : (shown.frame.displayWidth * size.height) / (shown.frame.displayHeight * size.width),
+    };
+  }
+
+  /** While time runs, a new picture with each draw that is a decoder's depth behind is no delay worth a word. */
+  #advances(context: ViewContext, shownKey: number | undefined, behind: number): boolean {
+    const isNew = shownKey !== undefined && shownKey !== this.#lastShownKey;
+    this.#lastShownKey = shownKey;
+    return isNew && context.mode !== ShowMode.Seek && behind > 0 && behind <= PIPELINE_SAMPLES;
+  }
+
+  /** How long the picture asked for has been outstanding, in milliseconds; 0 when it is here. */
+  lateMillis(): number {
+    return this.#lateSince === undefined ? 0 : this.#now() - this.#lateSince;
+  }
+
+  /** Nobody sees this video any more: its decoder may go. */
+  release(context: ViewContext): void {
+    if (this.#released) return;
+    this.#released = true;
+    this.#lateSince = undefined;
+    context.video.release(this.#entity);
+  }
+}
+
+function firstSampleTimeAfter(
+  store: RecordingStore,
+  entity: EntityPath,
+  timeline: string,
+  time: bigint,
+): bigint | undefined {
+  if (time >= MAX_TIME) return undefined;
+  for (const row of store.range(entity, 'VideoStream:sample', timeline, time + 1n, MAX_TIME)) return row.time;
+  return undefined;
+}

@@ -1,0 +1,218 @@
+import { TimelineKind } from '@rushes/proto';
+import { ShowMode } from '../../video/video-messages.ts';
+import { type MountedView, type ViewClass, type ViewContext, type ViewHost, ViewKind, type ViewSpec } from '../view.ts';
+import '../views.css';
+import { RowElement, type RowStanding, shortTime, type TimeLook } from './draw-row.ts';
+import { FilterBar } from './filter-bar.ts';
+import { FilteredLog, filterWords } from './log-filter.ts';
+import { countUpTo, type LogRow, LogRows, TEXT } from './log-rows.ts';
+import { MAX_ROWS, ROW_HEIGHT, scrollTopFor, visibleWindow } from './row-window.ts';
+import { suggestLog } from './suggest.ts';
+
+/** The log of a recording: every line, as a list that follows the cursor. */
+export const textLogView: ViewClass = {
+  kind: ViewKind.TextLog,
+  suggest: suggestLog,
+  mount: (element, spec, host) => new TextLogView(element, spec, host),
+};
+
+/** CSS pixels of one character of the 12 pixel text, about. */
+const CHAR_WIDTH = 8;
+const MAX_ENTITY_CHARS = 22;
+/** Room for the word "static", and for the decimals of times between whole seconds. */
+const LEAST_TIME_CHARS: Record<TimelineKind, number> = { sequence: 5, duration: 8, timestamp: 12 };
+
+class TextLogView implements MountedView {
+  readonly #element: HTMLElement;
+  readonly #host: ViewHost;
+  readonly #root = document.createElement('div');
+  readonly #scroller = document.createElement('div');
+  readonly #spacer = document.createElement('div');
+  readonly #detail = document.createElement('pre');
+  readonly #back = document.createElement('button');
+  readonly #bar: FilterBar;
+  readonly #pool: RowElement[] = [];
+  #log: { readonly rows: LogRows; readonly filtered: FilteredLog } | undefined;
+  #context: ViewContext | undefined;
+  #time: bigint | undefined;
+  #current = -1;
+  /** The person scrolled the current line out of sight: leave the list where it is. */
+  #scrolledAway = false;
+  /** The position this view set itself; a scroll event at it is not the person's. */
+  #ownScrollTop = 0;
+  #height: number | undefined;
+
+  constructor(element: HTMLElement, spec: ViewSpec, host: ViewHost) {
+    this.#element = element;
+    this.#host = host;
+    this.#bar = new FilterBar(() => host.invalidate());
+    this.#root.className = 'view view-log';
+    this.#scroller.className = 'view-log-scroller';
+    this.#scroller.tabIndex = 0;
+    this.#scroller.setAttribute('role', 'list');
+    this.#scroller.setAttribute('aria-label', 'Lines');
+    this.#spacer.className = 'view-log-spacer';
+    this.#detail.className = 'view-log-detail';
+    this.#detail.hidden = true;
+    this.#back.type = 'button';
+    this.#back.className = 'view-log-back';
+    this.#back.textContent = 'Back to the cursor';
+    this.#back.hidden = true;
+    this.#scroller.append(this.#spacer);
+    this.#root.append(this.#bar.root, this.#scroller, this.#back, this.#detail);
+    element.append(this.#root);
+    element.setAttribute('role', 'group');
+    element.setAttribute('aria-label', `Log of ${spec.origin}`);
+    this.#scroller.addEventListener('scroll', () => this.#onScroll());
+    this.#spacer.addEventListener('click', (event) => this.#onClick(event));
+    this.#back.addEventListener('click', () => this.#goToCurrent());
+  }
+
+  resize(_widthPx: number, _heightPx: number, _pixelRatio: number): void {
+    this.#height = undefined;
+  }
+
+  draw(context: ViewContext): boolean {
+    const timeMoved = context.time !== this.#time;
+    this.#context = context;
+    this.#time = context.time;
+    if (this.#log?.rows.timeline !== context.timeline) {
+      const rows = new LogRows(context.timeline);
+      this.#log = { rows, filtered: new FilteredLog(rows) };
+    }
+    const { rows, filtered } = this.#log;
+    rows.update(context.store);
+    this.#filter(context, filtered);
+    this.#fitColumns(context, rows.rows);
+    this.#bar.show(filtered.levels, filtered.rows.length, rows.rows.length);
+    const lines = this.#reachable(filtered);
+    this.#current = context.time === undefined ? -1 : countUpTo(lines, context.time) - 1;
+    this.#spacer.style.height = `${lines.length * ROW_HEIGHT}px`;
+    // Scrubbing asks for a time: show it, wherever the list was. While time runs by itself, the reader comes first.
+    if (timeMoved && context.mode === ShowMode.Seek) this.#scrolledAway = false;
+    if (timeMoved && !this.#scrolledAway) this.#scrollToCurrent();
+    this.#render(lines);
+    return true;
+  }
+
+  dispose(): void {
+    this.#root.remove();
+    this.#element.removeAttribute('role');
+    this.#element.removeAttribute('aria-label');
+  }
+
+  #filter(context: ViewContext, filtered: FilteredLog): void {
+    const { hiddenLevels, typed } = this.#bar;
+    const words = filterWords(typed);
+    const entities = context.store.entities().filter((entity) => !context.isVisible(entity));
+    filtered.update(
+      { hiddenLevels, words, isVisible: (entity) => context.isVisible(entity) },
+      JSON.stringify([[...hiddenLevels].sort(), words, entities]),
+    );
+  }
+
+  /** Lines are laid out one by one: what makes columns of them is that all know the same widths. */
+  #fitColumns(context: ViewContext, rows: readonly LogRow[]): void {
+    const look = lookOf(context);
+    const ends = [rows[0]?.time, rows.at(-1)?.time];
+    const timeChars = Math.max(
+      LEAST_TIME_CHARS[look.kind],
+      ...ends.map((time) => (time === undefined ? 0 : shortTime(time, look).length)),
+    );
+    const entities = context.store.entities().filter((entity) => context.store.components(entity).includes(TEXT));
+    const entityChars = Math.max(4, ...entities.map((entity) => entity.length - 1));
+    const style = this.#root.style;
+    style.setProperty('--time-width', `${timeChars * CHAR_WIDTH}px`);
+    style.setProperty('--entity-width', `${Math.min(entityChars, MAX_ENTITY_CHARS) * CHAR_WIDTH}px`);
+  }
+
+  #reachable(filtered: FilteredLog): readonly LogRow[] {
+    return filtered.rows.length > MAX_ROWS ? filtered.rows.slice(-MAX_ROWS) : filtered.rows;
+  }
+
+  #render(lines: readonly LogRow[]): void {
+    const context = this.#context;
+    if (context === undefined) return;
+    this.#height ??= this.#scroller.clientHeight;
+    const look = lookOf(context);
+    const { first, end } = visibleWindow(this.#scroller.scrollTop, this.#height, lines.length);
+    const needed = end - first;
+    while (this.#pool.length < needed) {
+      const row = new RowElement();
+      this.#pool.push(row);
+      this.#spacer.append(row.root);
+    }
+    this.#pool.forEach((element, slot) => {
+      // A line keeps its element while it stays in sight: index modulo the pool.
+      const index = first + ((slot - (first % this.#pool.length) + this.#pool.length) % this.#pool.length);
+      const line = index < end ? lines[index] : undefined;
+      element.root.hidden = line === undefined;
+      if (line !== undefined) element.show(line, index, this.#standing(index), look);
+    });
+    this.#back.hidden = !this.#scrolledAway;
+  }
+
+  #standing(index: number): RowStanding {
+    if (index === this.#current) return 'current';
+    return index < this.#current ? 'past' : 'future';
+  }
+
+  #scrollToCurrent(): void {
+    this.#height ??= this.#scroller.clientHeight;
+    // Before the first line: the beginning of the list.
+    const top = scrollTopFor(Math.max(0, this.#current), this.#scroller.scrollTop, this.#height);
+    if (top === undefined) return;
+    this.#scroller.scrollTop = top;
+    this.#ownScrollTop = this.#scroller.scrollTop;
+  }
+
+  #goToCurrent(): void {
+    this.#scrolledAway = false;
+    this.#scrollToCurrent();
+    this.#host.invalidate();
+  }
+
+  #onScroll(): void {
+    const { scrollTop } = this.#scroller;
+    if (Math.abs(scrollTop - this.#ownScrollTop) > 1) {
+      this.#ownScrollTop = scrollTop;
+      this.#height ??= this.#scroller.clientHeight;
+      this.#scrolledAway = this.#current >= 0 && scrollTopFor(this.#current, scrollTop, this.#height) !== undefined;
+    }
+    // At once, not with the next frame: a list that is drawn late shows white when scrolled.
+    if (this.#log !== undefined) this.#render(this.#reachable(this.#log.filtered));
+  }
+
+  #onClick(event: MouseEvent): void {
+    const element = this.#pool.find(({ root }) => event.target instanceof Node && root.contains(event.target));
+    const line = element?.row;
+    if (element === undefined || line === undefined) return;
+    switch (element.partOf(event.target)) {
+      case 'time':
+        if (line.time !== undefined) this.#host.setTime(line.time);
+        break;
+      case 'entity':
+        this.#host.select(line.entity);
+        break;
+      case 'text':
+        this.#toggleDetail(line.text);
+        break;
+    }
+  }
+
+  /** The whole text of a line, which may be long or have several lines of its own. */
+  #toggleDetail(text: string): void {
+    const closes = !this.#detail.hidden && this.#detail.textContent === text;
+    this.#detail.hidden = closes;
+    this.#detail.textContent = text;
+    this.#height = undefined;
+    this.#host.invalidate();
+  }
+}
+
+function lookOf(context: ViewContext): TimeLook {
+  return {
+    kind: context.store.timelineKind(context.timeline) ?? TimelineKind.Sequence,
+    zone: context.zone,
+  };
+}

@@ -1,0 +1,105 @@
+import { readFileSync } from 'node:fs';
+import { hostname, networkInterfaces } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { isLoopbackHost } from './access.ts';
+import { Hub } from './hub.ts';
+import { defaultMemoryLimitBytes } from './memory.ts';
+import { systemClock } from './peer-socket.ts';
+import { HubServer } from './server.ts';
+import { servePage } from './static-files.ts';
+import { ViewerError } from './viewer-error.ts';
+
+/** What `npx viewer` takes. */
+export interface ViewerOptions {
+  /** TCP port; 0 takes a free one. Default 9880. */
+  readonly port?: number;
+  /** Address to bind. Default 127.0.0.1; any that others can reach needs `token`. */
+  readonly host?: string;
+  /** What every request must carry: as `?token=`, as `Authorization: Bearer`, or as the cookie set by the first. */
+  readonly token?: string;
+  /** Bytes of chunks kept over all recordings. Default 25 % of the memory that this process may use. */
+  readonly memoryLimitBytes?: number;
+  /** Told in sentences what a person who runs the viewer should know. Default: nobody is told. */
+  readonly onNote?: (text: string) => void;
+}
+
+/** A running viewer. */
+export interface Viewer {
+  /** Where a browser finds it, with the token if there is one: `http://127.0.0.1:9880/`. */
+  readonly url: string;
+  /** Says goodbye to all that are connected and stops; done within a second. */
+  close(): Promise<void>;
+}
+
+const DEFAULT_PORT = 9880;
+const DEFAULT_HOST = '127.0.0.1';
+
+/**
+ * Starts the hub and serves the page, all on one port.
+ *
+ * @throws ViewerError with code `port-in-use`, `port-forbidden`, `host-unavailable` or `token-required`.
+ * @throws RangeError for a port or a memory limit out of range.
+ */
+export async function startViewer(options: ViewerOptions = {}): Promise<Viewer> {
+  const { port = DEFAULT_PORT, host = DEFAULT_HOST, token, memoryLimitBytes = defaultMemoryLimitBytes() } = options;
+  checkRange('port', port, 0, 65535);
+  checkRange('memoryLimitBytes', memoryLimitBytes, 1, Number.MAX_SAFE_INTEGER);
+  if (!isLoopbackHost(host) && (token ?? '') === '') {
+    throw new ViewerError(
+      'token-required',
+      `Others can reach "${host}", so options.token must be set: whoever has it can see and log everything.`,
+    );
+  }
+  const note = options.onNote ?? (() => undefined);
+  const hub = new Hub({
+    memoryLimitBytes,
+    serverName: `rushes-viewer/${viewerVersion()}`,
+    clock: systemClock,
+    onDefect: (error) => note(`A connection was ended by a defect of the viewer: ${describe(error)}`),
+  });
+  const page = servePage(pageFolder());
+  if (page === undefined) note('The page has not been built, only the hub runs: run "npm run build".');
+  const server = new HubServer({
+    host,
+    port,
+    hub,
+    page,
+    access: { host, machineNames: [hostname(), `${hostname()}.local`], token: token === '' ? undefined : token },
+  });
+  const boundPort = await server.listen();
+  const query = token === undefined || token === '' ? '' : `?token=${encodeURIComponent(token)}`;
+  return {
+    url: `http://${reachableHost(host)}:${boundPort}/${query}`,
+    close: () => server.close(),
+  };
+}
+
+/** The version of this package. */
+export function viewerVersion(): string {
+  // Two levels up from both src/server and dist/server.
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  const version =
+    typeof manifest === 'object' && manifest !== null && 'version' in manifest ? manifest.version : undefined;
+  return typeof version === 'string' ? version : 'unknown';
+}
+
+function pageFolder(): string {
+  return fileURLToPath(new URL('../../dist/page', import.meta.url));
+}
+
+/** An address to open in a browser: "all addresses" is none, so the first that others can reach stands for them. */
+function reachableHost(host: string): string {
+  if (host === '::1' || (host.includes(':') && host !== '::')) return `[${host}]`;
+  if (host !== '0.0.0.0' && host !== '::') return host;
+  const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
+  return addresses.find((address) => address.family === 'IPv4' && !address.internal)?.address ?? DEFAULT_HOST;
+}
+
+function checkRange(name: string, value: number, min: number, max: number): void {
+  if (Number.isInteger(value) && value >= min && value <= max) return;
+  throw new RangeError(`options.${name}, when provided, must be an integer in ${min} to ${max}, found ${value}.`);
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

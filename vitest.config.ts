@@ -1,0 +1,37 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const source = (path: string) => fileURLToPath(new URL(`./packages/${path}`, import.meta.url));
+
+// Tests run the sources, so a unit test needs no build. Tests that start real programs (browser, e2e) run what was built.
+const alias = [
+  { find: /^#websocket$/, replacement: source('sdk/src/sinks/websocket-node.ts') },
+  { find: /^@rushes\/proto\/node$/, replacement: source('proto/src/node.ts') },
+  { find: /^@rushes\/proto$/, replacement: source('proto/src/index.ts') },
+  { find: /^@rushes\/sdk\/node$/, replacement: source('sdk/src/node.ts') },
+  { find: /^@rushes\/sdk$/, replacement: source('sdk/src/index.ts') },
+  { find: /^@rushes\/viewer\/server$/, replacement: source('viewer/src/server/index.ts') },
+];
+
+export default defineConfig({
+  resolve: { alias },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: { name: 'unit', include: ['test/{proto,sdk,viewer,scripts}/**/*.test.ts'], testTimeout: 20_000 },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'real',
+          include: ['test/{browser,e2e}/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          // Two cores: browsers beside each other only make each other slow.
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});

@@ -2,13 +2,24 @@ import { randomBytes } from 'node:crypto';
 import { isLoopbackHost, startViewer, type Viewer, ViewerError } from '../server/index.ts';
 import { type Arguments, viewerCommand } from './arguments.ts';
 import { openBrowser } from './open-browser.ts';
+import { rrdCommand } from './rrd/rrd-command.ts';
+
+/** The `viewer` command: shows what is logged, unless its first argument names one of the tools. */
+export async function main(argv: readonly string[]): Promise<void> {
+  const command = viewerCommand();
+  // Options before the name of a tool are the viewer's, those after it the tool's, also where both have one of that name.
+  command
+    .enablePositionalOptions()
+    .addCommand(rrdCommand())
+    .action(() => show(command.opts<Arguments>()));
+  await command.parseAsync(argv);
+}
 
 /**
- * The `viewer` command. Prints exactly one line to stdout, once it is ready; everything else goes to stderr. Ends with code
- * 0 after SIGINT or SIGTERM, 1 if it cannot start or its arguments are wrong.
+ * Prints exactly one line to stdout, once the viewer is ready; everything else goes to stderr. The program ends with code 0
+ * after SIGINT or SIGTERM, 1 if it cannot start or its arguments are wrong.
  */
-export async function main(argv: readonly string[]): Promise<void> {
-  const args = viewerCommand().parse(argv).opts<Arguments>();
+async function show(args: Arguments): Promise<void> {
   const token = args.token ?? (isLoopbackHost(args.host) ? undefined : randomBytes(16).toString('hex'));
   let viewer: Viewer;
   try {

@@ -55,5 +55,7 @@ export const MAX_SCHEMA_BYTES = 512 * 1024;
 export const MAX_TYPE_DEPTH = 16;
 /** Recordings in one `recordings` message: the newest ones. */
 export const MAX_RECORDINGS = 64;
+/** Bytes of the path of a recording file on the hub. */
+export const MAX_FILE_URL_BYTES = 384;
 /** Chunk ids in one `evicted` message; more are told in several messages. */
 export const MAX_EVICTED_IDS = 1024;

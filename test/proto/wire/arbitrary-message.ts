@@ -60,15 +60,19 @@ export const MESSAGES: Readonly<Record<Message['kind'], fc.Arbitrary<Message>>> 
     'recordings',
     fc.record({
       recordings: fc.array(
-        fc.record({
-          id: recording,
-          applicationId: text,
-          startedAtNanos: int64,
-          live: fc.boolean(),
-          chunks: count,
-          bytes: count,
-          evictedBytes: count,
-        }),
+        fc.record(
+          {
+            id: recording,
+            applicationId: text,
+            startedAtNanos: int64,
+            live: fc.boolean(),
+            chunks: count,
+            bytes: count,
+            evictedBytes: count,
+            file: fc.record({ url: fc.webPath().map((path) => `/files${path}`), byteLength: count }),
+          },
+          { requiredKeys: ['id', 'applicationId', 'startedAtNanos', 'live', 'chunks', 'bytes', 'evictedBytes'] },
+        ),
         { maxLength: 5 },
       ),
     }),

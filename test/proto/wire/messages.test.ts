@@ -3,6 +3,7 @@ import {
   decodeMessage,
   encodeMessage,
   MAX_EVICTED_IDS,
+  MAX_FILE_URL_BYTES,
   MAX_HEADER_BYTES,
   MAX_MESSAGE_BYTES,
   MAX_RECORDINGS,
@@ -47,6 +48,10 @@ const chunkHeader = {
   spans: [{ timeline: 't', kind: 'sequence', min: 1n, max: 2n }],
   components: ['A:a'],
 };
+const inFile = (file: unknown) => ({
+  kind: 'recordings',
+  recordings: [{ ...info, live: false, chunks: 1, bytes: 2, evictedBytes: 0, file }],
+});
 const info = { id: 'r', applicationId: 'app', startedAtNanos: 5n };
 
 describe('framing', () => {
@@ -160,6 +165,7 @@ describe('[W6] limits', () => {
       chunks: Number.MAX_SAFE_INTEGER,
       bytes: Number.MAX_SAFE_INTEGER,
       evictedBytes: Number.MAX_SAFE_INTEGER,
+      file: { url: `/${'f'.repeat(MAX_FILE_URL_BYTES - 1)}`, byteLength: Number.MAX_SAFE_INTEGER },
     };
     const list = { kind: 'recordings', header: { recordings: new Array(MAX_RECORDINGS).fill(summary) } } as const;
     expect(decodeMessage(encodeMessage(list))).toEqual(list);
@@ -257,6 +263,30 @@ describe('[W10] fields', () => {
     const error = refused(framed(header));
     expect(error.code).toBe(code);
     if (message !== '') expect(error.message).toBe(message);
+  });
+
+  it.each([
+    ['[W34] a path on the hub', '/files/0/run%20%C3%A9.rrd', undefined],
+    ['[W34] the address of another host', 'https://example.org/run.rrd', 'bad-header'],
+    ['[W34] an address without scheme', '//example.org/run.rrd', 'bad-header'],
+    ['[W34] one that browsers read as such', '/\\\\example.org/run.rrd', 'bad-header'],
+    ['[W34] a relative path', 'files/0/run.rrd', 'bad-header'],
+    ['[W34] a space', '/files/0/my run.rrd', 'bad-header'],
+    ['[W6] a path too long', `/${'f'.repeat(MAX_FILE_URL_BYTES)}`, 'limit-exceeded'],
+  ])('%s as that of a recording file: %s', (_, url, code) => {
+    const bytes = framed(inFile({ url, byteLength: 9 }));
+    if (code === undefined) {
+      expect(decodeMessage(bytes)).toMatchObject({ header: { recordings: [{ file: { url, byteLength: 9 } }] } });
+    } else {
+      expect(refused(bytes).code).toBe(code);
+    }
+  });
+
+  it('[W34] refuses a recording file without a size', () => {
+    expect(refused(framed(inFile({ url: '/files/0/a.rrd' }))).message).toBe(
+      'Field "byteLength" of field "file" of recordings[0] of the header must be a whole number in 0 to 9007199254740991, found nothing.',
+    );
+    expect(refused(framed(inFile(5))).code).toBe('bad-header');
   });
 
   it.each([

@@ -38,6 +38,19 @@ export interface RecordingSummary extends RecordingInfo {
   readonly bytes: number;
   /** Bytes that the memory limit has evicted so far, oldest whole GOPs first. */
   readonly evictedBytes: number;
+  /**
+   * There if it lies in a recording file that the hub serves: such a recording is read from the file by byte ranges, and
+   * never subscribed to. `chunks` and `bytes` are those of the file; it is not live and nothing of it is evicted.
+   */
+  readonly file?: RecordingFile;
+}
+
+/** A recording file that the hub serves, by `GET` with `Range`. */
+export interface RecordingFile {
+  /** Path on the hub, percent-encoded ASCII: `/files/0/run.rrd`. */
+  readonly url: string;
+  /** Size of the whole file, which may hold other recordings as well. */
+  readonly byteLength: number;
 }
 
 /** Inclusive span of a chunk's rows on one timeline. */

@@ -1,6 +1,7 @@
 import {
   MAX_COMPONENTS,
   MAX_EVICTED_IDS,
+  MAX_FILE_URL_BYTES,
   MAX_NAME_BYTES,
   MAX_RECORDINGS,
   MAX_ROWS,
@@ -20,6 +21,7 @@ import type {
   HelloSdk,
   MessageKind,
   MessageMap,
+  RecordingFile,
   RecordingInfo,
   RecordingSummary,
   TimeSpan,
@@ -113,7 +115,18 @@ function readRecordingSummary(reader: HeaderReader): RecordingSummary {
     chunks: reader.integer('chunks', { min: 0 }),
     bytes: reader.integer('bytes', { min: 0 }),
     evictedBytes: reader.integer('evictedBytes', { min: 0 }),
+    ...(reader.has('file') && { file: readRecordingFile(reader.map('file')) }),
   };
+}
+
+// A page fetches this address with its own rights: only a path leads to nobody but the hub. Browsers read `//` and `/\` as
+// the beginning of another host's address.
+const PATH_ON_HUB = /^\/(?![/\\])[!-~]*$/;
+
+function readRecordingFile(reader: HeaderReader): RecordingFile {
+  const url = reader.text('url', { maxBytes: MAX_FILE_URL_BYTES });
+  if (!PATH_ON_HUB.test(url)) throw reader.bad('url', 'a path on the hub, percent-encoded', url);
+  return { url, byteLength: reader.integer('byteLength', { min: 0 }) };
 }
 
 function readDropped(reader: HeaderReader): Dropped {

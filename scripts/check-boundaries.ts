@@ -53,6 +53,14 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ],
   'packages/sdk/src': ['packages/sdk/src/*', '@rushes/proto', '#websocket'],
   'packages/viewer/src/tools': ['@rushes/proto'],
+  'packages/viewer/src/tools/mp4': ['packages/viewer/src/tools', '@rushes/proto', 'mediabunny'],
+  'packages/viewer/src/tools/mcap': [
+    'packages/viewer/src/tools',
+    '@rushes/proto',
+    '@bufbuild/protobuf',
+    '@mcap/core',
+    'fzstd',
+  ],
   'packages/viewer/src/cli': [
     'packages/viewer/src/cli/*',
     '@rushes/viewer/server',

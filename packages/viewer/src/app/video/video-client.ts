@@ -157,7 +157,7 @@ class WorkerVideoDisplay implements VideoDisplay {
           event.frame.close();
           return;
         }
-        this.#takeFrame(slot, slot.wanted.mode, { frame: event.frame, key: event.key });
+        this.#takeFrame(slot, slot.wanted.mode, { frame: event.frame, planes: event.planes, key: event.key });
         break;
       case 'state':
         if (slot.wanted?.wish !== event.wish) return;

@@ -1,9 +1,12 @@
 import type { EntityPath } from '@rushes/proto';
+import type { PlanarPicture } from './planar-picture.ts';
 import type { ShowMode, VideoState } from './video-messages.ts';
 
 /** The frame on display for one stream; owned by the display, valid until the next change. Draw it, do not keep or close it. */
 export interface ShownFrame {
   readonly frame: VideoFrame;
+  /** The same pixels in plain memory; undefined for frames that only the browser can draw. */
+  readonly planes: PlanarPicture | undefined;
   readonly key: number;
 }
 

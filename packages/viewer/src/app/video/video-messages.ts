@@ -1,4 +1,5 @@
 import type { ChunkId, EntityPath, RecordingId } from '@rushes/proto';
+import type { PlanarPicture } from './planar-picture.ts';
 
 /** Ingest worker → video worker: encoded samples and their end. Decode order of a stream is the order of its row ids. */
 export type SampleMessage =
@@ -87,6 +88,8 @@ export type VideoEvent =
       readonly key: number;
       readonly wish: number;
       readonly frame: VideoFrame;
+      /** Its pixels, where they can be had for a copy in memory. */
+      readonly planes: PlanarPicture | undefined;
     }
   /** The state of the wish for `key`. `error` ends that wish: no frame will come for it unless more samples arrive. */
   | {

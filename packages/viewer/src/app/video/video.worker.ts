@@ -1,6 +1,7 @@
 import { VIDEO_FRAME_KEEPING } from './frame-copy.ts';
+import { readPlanes } from './planar-picture.ts';
 import type { SampleMessage, VideoCommand, VideoEvent } from './video-messages.ts';
-import { VideoService } from './video-service.ts';
+import { type ServiceEvent, VideoService } from './video-service.ts';
 import { missingWebCodecs, WebCodecsDecoder } from './webcodecs-decoder.ts';
 
 // The worker around the video service: messages in, messages out, frames transferred.
@@ -9,6 +10,8 @@ declare const self: {
   postMessage(event: VideoEvent, transfer: Transferable[]): void;
   addEventListener(type: 'message', listener: (event: MessageEvent<VideoCommand>) => void): void;
 };
+
+let sent = Promise.resolve();
 
 const service = new VideoService<VideoFrame>({
   createDecoder: (events) => new WebCodecsDecoder(events),
@@ -21,8 +24,20 @@ const service = new VideoService<VideoFrame>({
       return () => clearTimeout(timer);
     },
   },
-  send: (event) => self.postMessage(event, event.kind === 'frame' ? [event.frame] : []),
+  send: (event) => {
+    // One after the other: the copy of a frame's pixels may take a while, and nothing may overtake it.
+    sent = sent.then(() => post(event));
+  },
 });
+
+async function post(event: ServiceEvent<VideoFrame>): Promise<void> {
+  if (event.kind !== 'frame') {
+    self.postMessage(event, []);
+    return;
+  }
+  const planes = await readPlanes(event.frame);
+  self.postMessage({ ...event, planes }, planes === undefined ? [event.frame] : [event.frame, planes.data.buffer]);
+}
 
 self.addEventListener('message', ({ data: command }) => {
   switch (command.kind) {

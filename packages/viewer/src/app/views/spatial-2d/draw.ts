@@ -1,12 +1,17 @@
 import type { EntityPath } from '@rushes/proto';
+import type { PlanarPicture } from '../../video/planar-picture.ts';
 import { cssColor, textColorOn } from '../shared-colors.ts';
 import type { Camera2D, Viewport } from './camera-2d.ts';
 import { boundsOf, type Overlay } from './overlay-query.ts';
+import { planarCut } from './planar-cut.ts';
+import { PlanarRenderer } from './planar-renderer.ts';
 import { rasterizePoints } from './point-raster.ts';
 
 /** A picture to paint with its outer corner at the origin of the scene. Borrowed for the call. */
 export interface ScenePicture {
   readonly source: VideoFrame | ImageBitmap;
+  /** The pixels of `source`, where they lie in plain memory: cheaper to draw. */
+  readonly planes: PlanarPicture | undefined;
   /** Image pixels; boxes and points are counted in these. */
   readonly width: number;
   readonly height: number;
@@ -35,6 +40,8 @@ const LABEL_FONT = '500 11px system-ui, sans-serif';
 const LABEL_HEIGHT = 16;
 const LABEL_PADDING = 5;
 const HOVERED = '#ffffff';
+
+const PLANES = new PlanarRenderer();
 
 /** Paints scenes on one canvas. Keeps a buffer for large point clouds between paints. */
 export class ScenePainter {
@@ -86,14 +93,31 @@ export class ScenePainter {
     context.globalAlpha = picture.opacity;
     context.imageSmoothingEnabled = Math.max(camera.scaleX, camera.scaleY) < CRISP_FROM_SCALE;
     context.imageSmoothingQuality = 'medium';
-    context.drawImage(
-      picture.source,
-      camera.originX,
-      camera.originY,
-      picture.width * camera.scaleX,
-      picture.height * camera.scaleY,
-    );
+    if (!this.#paintPlanes(scene, picture)) {
+      context.drawImage(
+        picture.source,
+        camera.originX,
+        camera.originY,
+        picture.width * camera.scaleX,
+        picture.height * camera.scaleY,
+      );
+    }
     context.restore();
+  }
+
+  #paintPlanes(scene: Scene, picture: ScenePicture): boolean {
+    if (picture.planes === undefined) return false;
+    const context = this.#context;
+    const { cut, left, top } = planarCut(picture, scene, this.#canvas, context.imageSmoothingEnabled);
+    if (cut.widthPx <= 0 || cut.heightPx <= 0) return true;
+    const rendered = PLANES.render(picture.planes, cut);
+    if (rendered === undefined) return false;
+    const { widthPx, heightPx } = cut;
+    // Pixel by pixel, on whole pixels of the screen.
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.imageSmoothingEnabled = false;
+    context.drawImage(rendered, 0, 0, widthPx, heightPx, left, top, widthPx, heightPx);
+    return true;
   }
 
   #paintOverlay(scene: Scene, overlay: Overlay): void {

@@ -64,6 +64,7 @@ export class ImagePicture {
     return {
       picture: bitmap && {
         source: bitmap,
+        planes: undefined,
         width: bitmap.width,
         height: bitmap.height,
         opacity: Math.min(1, Math.max(0, optional('opacity') ?? 1)),

@@ -92,6 +92,7 @@ export class VideoPicture {
           ? undefined
           : {
               source: shown.frame,
+              planes: shown.planes,
               ...size,
               opacity: Math.min(1, Math.max(0, optional('opacity') ?? 1)),
               drawOrder: optional('draw_order') ?? VIDEO_DRAW_ORDER,

@@ -122,6 +122,7 @@ export { H264StreamChecker, type SampleVerdict } from './video/video-sample-chec
 // Recordings
 export { type BlobLike, type ByteSource, blobSource, memorySource } from './rrd/byte-source.ts';
 export { type RrdChunkFacts, type RrdComponentFacts, readChunkFacts } from './rrd/chunk-facts.ts';
+export { ChunkRows, joinRows, type RowSlice } from './rrd/chunk-rows.ts';
 export { RrdError, RrdErrorCode } from './rrd/errors.ts';
 export {
   MAX_RRD_CHUNK_BYTES,

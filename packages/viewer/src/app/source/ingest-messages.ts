@@ -1,4 +1,5 @@
 import type { Chunk, ChunkId, Dropped, EntityPath, RecordingId, RecordingSummary } from '@rushes/proto';
+import type { FileCommand, FileEvent } from './file-messages.ts';
 
 /** How the page stands with the hub. */
 export type ConnectionState =
@@ -46,7 +47,8 @@ export type IngestCommand =
    * The main thread has taken in chunks of so many bytes: the credit that keeps a stopped page from piling up a queue. To be
    * said for every `chunks` event, in their order, also for one of a recording that was left.
    */
-  | { readonly kind: 'taken'; readonly byteLength: number };
+  | { readonly kind: 'taken'; readonly byteLength: number }
+  | FileCommand;
 
 /** Ingest worker → main thread. */
 export type IngestEvent =
@@ -71,4 +73,5 @@ export type IngestEvent =
       readonly code: string;
       readonly message: string;
       readonly entity: EntityPath | undefined;
-    };
+    }
+  | FileEvent;

@@ -18,6 +18,7 @@ import type { SampleMessage } from '../video/video-messages.ts';
 import { describeForBudget, type LoggedCodec, latestCodec, replacesCodec } from './chunk-facts.ts';
 import { compactChunk } from './compact-chunk.ts';
 import { DropLedger } from './drop-ledger.ts';
+import type { FileCommand } from './file-messages.ts';
 import type { ConnectionState, IngestCommand, IngestEvent, IngestedChunk } from './ingest-messages.ts';
 import { ReceiveCredit } from './receive-credit.ts';
 import type { SourceListener } from './socket-source.ts';
@@ -81,7 +82,7 @@ export class Ingest implements SourceListener {
   }
 
   /** What the main thread says, except `start`, which makes this object. */
-  handle(command: Exclude<IngestCommand, { kind: 'start' }>): void {
+  handle(command: Exclude<IngestCommand, { kind: 'start' } | FileCommand>): void {
     switch (command.kind) {
       case 'subscribe':
         this.#open(command.recording);

@@ -1,3 +1,4 @@
+import { assertNever } from '@rushes/proto';
 import type { SampleMessage } from '../video/video-messages.ts';
 import { Ingest } from './ingest.ts';
 import type { IngestCommand, IngestEvent } from './ingest-messages.ts';
@@ -13,8 +14,23 @@ const scope = self as unknown as WorkerScope;
 let ingest: Ingest | undefined;
 
 scope.addEventListener('message', ({ data: command }) => {
-  if (command.kind !== 'start') ingest?.handle(command);
-  else ingest ??= startIngest(command);
+  switch (command.kind) {
+    case 'start':
+      ingest ??= startIngest(command);
+      return;
+    case 'subscribe':
+    case 'taken':
+      ingest?.handle(command);
+      return;
+    case 'open-file':
+    case 'close-file':
+    case 'show-file':
+    case 'load-chunks':
+    case 'file-taken':
+      return;
+    default:
+      assertNever(command);
+  }
 });
 
 function startIngest({ url, videoPort, memoryLimitBytes }: Extract<IngestCommand, { kind: 'start' }>): Ingest {

@@ -1,5 +1,6 @@
 import type { Dropped, EntityPath, RecordingId, RecordingSummary } from '@rushes/proto';
 import type { TimelineExtent } from '../data/recording-store.ts';
+import type { FileEvent, FileId } from '../source/file-messages.ts';
 import type { ConnectionState } from '../source/ingest-messages.ts';
 import type { TimeZone } from '../util/time-format.ts';
 import type { ViewSpec } from '../views/view.ts';
@@ -26,7 +27,19 @@ export type Command =
       readonly message: string;
       readonly entity: EntityPath | undefined;
     }
+  // told of recording files
+  | Extract<FileEvent, { kind: 'file-progress' | 'file-stores' | 'file-opened' | 'file-failed' }>
+  | { readonly kind: 'buffering'; readonly buffering: boolean }
   // done by people and scripts
+  /** `url` as the hub lists it where the file is on the hub, else absolute; undefined for a dropped file. */
+  | {
+      readonly kind: 'open-file';
+      readonly file: FileId;
+      readonly name: string;
+      readonly url: string | undefined;
+      readonly byteLength: number | undefined;
+    }
+  | { readonly kind: 'close-file'; readonly file: FileId }
   | { readonly kind: 'open-recording'; readonly recording: RecordingId }
   | { readonly kind: 'set-timeline'; readonly name: string }
   | { readonly kind: 'set-time'; readonly time: bigint }

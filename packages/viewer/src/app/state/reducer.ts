@@ -1,10 +1,11 @@
-import { assertNever, type Dropped, type RecordingId, type RecordingSummary } from '@rushes/proto';
+import { assertNever, type Dropped, type RecordingId } from '@rushes/proto';
 import type { TimelineExtent } from '../data/recording-store.ts';
 import type { ConnectionState } from '../source/ingest-messages.ts';
 import type { Command } from './commands.ts';
 import { mergeViews } from './layout.ts';
+import { listRecordings, nameRecordings, type OpenFile, type RecordingOrigin } from './recording-list.ts';
 import type { AppState, DropCount, Trouble } from './state.ts';
-import { advance, INITIAL_TIME_CONTROL, moveTo, pause, play, showTimeline } from './time-control.ts';
+import { advance, fromStart, INITIAL_TIME_CONTROL, moveTo, pause, play, showTimeline } from './time-control.ts';
 
 const MAX_TROUBLES = 50;
 
@@ -14,7 +15,16 @@ export function reduce(state: AppState, command: Command): AppState {
     case 'connection':
       return withConnection(state, command.connection);
     case 'recordings':
-      return withRecordings(state, command.recordings);
+      return withRecordings({ ...state, hubRecordings: command.recordings });
+    case 'open-file':
+    case 'close-file':
+    case 'file-progress':
+    case 'file-stores':
+    case 'file-opened':
+    case 'file-failed':
+      return reduceFiles(state, command);
+    case 'buffering':
+      return update(state, { buffering: command.buffering });
     case 'recording-reset':
       return command.recording === state.active ? { ...state, historyComplete: false } : state;
     case 'history-complete':
@@ -100,14 +110,93 @@ function reducePresentation(state: AppState, command: PresentationCommand): AppS
   }
 }
 
+type FilesCommand = Extract<
+  Command,
+  { kind: 'open-file' | 'close-file' | 'file-progress' | 'file-stores' | 'file-opened' | 'file-failed' }
+>;
+
+function reduceFiles(state: AppState, command: FilesCommand): AppState {
+  switch (command.kind) {
+    case 'open-file': {
+      const status = { kind: 'opening', scannedBytes: 0, totalBytes: 0 } as const;
+      const { file: id, name, url, byteLength } = command;
+      const file: OpenFile = { id, name, url, byteLength, status, recordings: [], problems: [] };
+      return { ...state, files: [...state.files, file] };
+    }
+    case 'close-file':
+      return withoutFile(state, command.file);
+    case 'file-progress': {
+      const { scannedBytes, totalBytes } = command;
+      return withFile(state, command.file, { status: { kind: 'opening', scannedBytes, totalBytes } });
+    }
+    case 'file-stores':
+      return withStores(state, command);
+    case 'file-opened': {
+      const { byteLength, origin, problems } = command;
+      return withRecordings(withFile(state, command.file, { byteLength, problems, status: { kind: 'open', origin } }));
+    }
+    case 'file-failed':
+      return withRecordings(withFile(state, command.file, { status: { kind: 'failed', problem: command.problem } }));
+    default:
+      return assertNever(command);
+  }
+}
+
+function withFile(state: AppState, id: OpenFile['id'], change: Partial<OpenFile>): AppState {
+  return { ...state, files: state.files.map((file) => (file.id === id ? { ...file, ...change } : file)) };
+}
+
+/** The first recording of a file is shown as soon as it is found, unless the file was opened because one of them was chosen. */
+function withStores(state: AppState, { file: id, stores }: Extract<FilesCommand, { kind: 'file-stores' }>): AppState {
+  const file = state.files.find((candidate) => candidate.id === id);
+  if (file === undefined) return state;
+  const others = state.files.filter((other) => other !== file);
+  const recordings = nameRecordings(stores, file, others, state.hubRecordings);
+  const next = withRecordings(withFile(state, id, { recordings }));
+  const first = recordings[0];
+  const isShown = recordings.some((recording) => recording.id === next.active);
+  if (first === undefined || file.recordings.length > 0 || isShown) return next;
+  return openRecording({ ...next, recordingChosen: true }, first.id);
+}
+
+function withoutFile(state: AppState, id: OpenFile['id']): AppState {
+  const closed = state.files.find((file) => file.id === id);
+  if (closed === undefined) return state;
+  const files = state.files.filter((file) => file !== closed);
+  const isShown = closed.recordings.some((recording) => recording.id === state.active);
+  if (!isShown) return withRecordings({ ...state, files });
+  const next = files.at(-1)?.recordings[0];
+  const left = { ...state, files, recordings: listRecordings(files, state.hubRecordings) };
+  return next === undefined ? withRecordings({ ...left, ...NOTHING_OPEN }) : openRecording(left, next.id);
+}
+
+/** What is forgotten with the recording that was shown. */
+const NOTHING_OPEN = {
+  active: undefined,
+  recordingChosen: true,
+  historyComplete: false,
+  buffering: false,
+  timelines: [],
+  time: INITIAL_TIME_CONTROL,
+  selected: undefined,
+  hovered: undefined,
+  hidden: {},
+  expanded: {},
+  views: [],
+  closedViews: [],
+  drops: {},
+} as const satisfies Partial<AppState>;
+
 /** A hub that is there again sends what it holds once more; what this page lacks of it is on its way. */
 function withConnection(state: AppState, connection: ConnectionState): AppState {
-  const isNew = connection.kind === 'connected' && state.connection.kind !== 'connected';
+  const isNew =
+    connection.kind === 'connected' && state.connection.kind !== 'connected' && activeOrigin(state) !== 'file';
   return { ...state, connection, historyComplete: state.historyComplete && !isNew };
 }
 
-function withRecordings(state: AppState, recordings: readonly RecordingSummary[]): AppState {
-  const next = { ...state, recordings };
+/** The list anew after the hub's or that of the files has changed. */
+function withRecordings(state: AppState): AppState {
+  const next = { ...state, recordings: listRecordings(state.files, state.hubRecordings) };
   const wanted = automaticRecording(next);
   return wanted === undefined ? next : openRecording(next, wanted);
 }
@@ -119,7 +208,11 @@ function withRecordings(state: AppState, recordings: readonly RecordingSummary[]
 function automaticRecording(state: AppState): RecordingId | undefined {
   const recordings = state.recordings ?? [];
   const live = recordings.find((recording) => recording.live);
-  if (state.active === undefined) return (live ?? recordings[0])?.id;
+  if (state.active === undefined) {
+    // A file that is being opened comes first; after one was closed nothing but what is live is opened by itself.
+    if (state.files.some(({ status }) => status.kind === 'opening')) return undefined;
+    return (live ?? (state.recordingChosen ? undefined : recordings[0]))?.id;
+  }
   if (state.recordingChosen || state.time.mode !== 'following' || isLive(state)) return undefined;
   const active = recordings.find((recording) => recording.id === state.active);
   if (live === undefined) return undefined;
@@ -129,13 +222,15 @@ function automaticRecording(state: AppState): RecordingId | undefined {
 function openRecording(state: AppState, recording: RecordingId): AppState {
   if (recording === state.active) return state;
   // A wish stated before the first recording was open ("setTime at once") holds for it.
-  const time = state.active === undefined ? state.time : { ...INITIAL_TIME_CONTROL, speed: state.time.speed };
+  const kept = state.active === undefined ? state.time : { ...INITIAL_TIME_CONTROL, speed: state.time.speed };
+  const origin = state.recordings?.find(({ id }) => id === recording)?.origin.kind ?? 'hub';
   return {
     ...state,
     active: recording,
     historyComplete: false,
+    buffering: false,
     timelines: [],
-    time,
+    time: origin === 'hub' ? kept : fromStart(kept),
     selected: undefined,
     hovered: undefined,
     hidden: {},
@@ -187,6 +282,11 @@ function withTrouble(troubles: readonly Trouble[], trouble: Trouble): readonly T
   const same = troubles.find((old) => old.code === code && old.message === message && old.entity === entity);
   const others = troubles.filter((old) => old !== same);
   return [...others, { code, message, entity, count: (same?.count ?? 0) + 1 }].slice(-MAX_TROUBLES);
+}
+
+/** Where the open recording comes from; undefined while none is open, or it is not in the list. */
+function activeOrigin(state: AppState): RecordingOrigin['kind'] | undefined {
+  return state.recordings?.find((recording) => recording.id === state.active)?.origin.kind;
 }
 
 /** True while a program is logging to the open recording. */

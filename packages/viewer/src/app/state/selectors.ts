@@ -1,6 +1,7 @@
-import { type EntityPath, parentEntityPath, type RecordingSummary } from '@rushes/proto';
+import { type EntityPath, parentEntityPath } from '@rushes/proto';
 import type { TimelineExtent } from '../data/recording-store.ts';
 import { ShowMode } from '../video/video-messages.ts';
+import type { ListedRecording, OpenFile } from './recording-list.ts';
 import { isLive } from './reducer.ts';
 import type { AppState, DropCount } from './state.ts';
 import { cursorTime, extentOf } from './time-control.ts';
@@ -17,7 +18,7 @@ export function currentExtent(state: AppState): TimelineExtent | undefined {
   return extentOf(state.time, state.timelines);
 }
 
-export function activeRecording(state: AppState): RecordingSummary | undefined {
+export function activeRecording(state: AppState): ListedRecording | undefined {
   return state.recordings?.find((recording) => recording.id === state.active);
 }
 
@@ -44,6 +45,10 @@ export function isEntityVisible(hidden: AppState['hidden'], entity: EntityPath):
 
 /** More data of the open recording is on its way: what is here now is not yet the answer. */
 export function isDataPending(state: AppState): boolean {
+  const active = activeRecording(state);
+  if (active?.origin.kind === 'file') return !state.historyComplete;
+  if (active === undefined && state.files.some(({ status }) => status.kind === 'opening')) return true;
+  if (active?.origin.kind === 'served-file') return fileOf(state, active)?.status.kind !== 'failed';
   switch (state.connection.kind) {
     case 'connecting':
       return state.recordings === undefined;
@@ -51,7 +56,20 @@ export function isDataPending(state: AppState): boolean {
       return false;
     case 'connected':
       if (state.recordings === undefined) return true;
-      return activeRecording(state) !== undefined && !state.historyComplete;
+      return active !== undefined && !state.historyComplete;
+  }
+}
+
+/** The file that a recording in the list is in, if it was opened. */
+export function fileOf(state: AppState, recording: ListedRecording): OpenFile | undefined {
+  const { origin } = recording;
+  switch (origin.kind) {
+    case 'hub':
+      return undefined;
+    case 'served-file':
+      return state.files.findLast((file) => file.url === origin.url);
+    case 'file':
+      return state.files.find((file) => file.id === origin.file);
   }
 }
 

@@ -3,6 +3,7 @@ import type { TimelineExtent } from '../data/recording-store.ts';
 import type { ConnectionState } from '../source/ingest-messages.ts';
 import type { TimeZone } from '../util/time-format.ts';
 import type { ViewSpec } from '../views/view.ts';
+import type { ListedRecording, OpenFile } from './recording-list.ts';
 import { INITIAL_TIME_CONTROL, type TimeControl } from './time-control.ts';
 
 export type ThemeChoice = 'dark' | 'light' | 'system';
@@ -30,13 +31,19 @@ export interface Trouble {
  */
 export interface AppState {
   readonly connection: ConnectionState;
-  /** Newest first; undefined until the hub has told. */
-  readonly recordings: readonly RecordingSummary[] | undefined;
+  /** What the hub holds and serves, newest first; undefined until it has told. */
+  readonly hubRecordings: readonly RecordingSummary[] | undefined;
+  /** In the order in which they were opened. */
+  readonly files: readonly OpenFile[];
+  /** All there is to choose from; derived from the two above by {@link listRecordings}. Undefined until the hub has told. */
+  readonly recordings: readonly ListedRecording[] | undefined;
   readonly active: RecordingId | undefined;
   /** A person or a script chose the recording: never leave it for a newer one. */
   readonly recordingChosen: boolean;
   /** Everything the hub held when this page asked is here. */
   readonly historyComplete: boolean;
+  /** Playing stands still because what comes next of the file is not loaded. */
+  readonly buffering: boolean;
   readonly timelines: readonly TimelineExtent[];
   readonly time: TimeControl;
   readonly selected: EntityPath | undefined;
@@ -57,10 +64,13 @@ export interface AppState {
 
 export const INITIAL_STATE: AppState = {
   connection: { kind: 'connecting', attempt: 0 },
+  hubRecordings: undefined,
+  files: [],
   recordings: undefined,
   active: undefined,
   recordingChosen: false,
   historyComplete: false,
+  buffering: false,
   timelines: [],
   time: INITIAL_TIME_CONTROL,
   selected: undefined,

@@ -26,6 +26,8 @@ export interface TimeControl {
   readonly fraction: number;
   /** A time set while the timelines were not known yet; it holds on whichever is shown by default. */
   readonly pendingTime: bigint | undefined;
+  /** Where the cursor stands on a timeline on which it was never set: what is live is looked at from its end. */
+  readonly home: 'start' | 'end';
 }
 
 export const INITIAL_TIME_CONTROL: TimeControl = {
@@ -36,6 +38,7 @@ export const INITIAL_TIME_CONTROL: TimeControl = {
   cursors: {},
   fraction: 0,
   pendingTime: undefined,
+  home: 'end',
 };
 
 /** Where the cursor stands on its timeline; undefined while there is no data on it. */
@@ -43,7 +46,12 @@ export function cursorTime(control: TimeControl, extents: readonly TimelineExten
   const extent = extentOf(control, extents);
   if (control.mode === 'following') return extent?.max;
   const kept = control.timeline === undefined ? undefined : control.cursors[control.timeline];
-  return kept ?? control.pendingTime ?? extent?.max;
+  return kept ?? control.pendingTime ?? (control.home === 'start' ? extent?.min : extent?.max);
+}
+
+/** As a recording that is all there is opened: at its beginning, unless a time was asked for before. */
+export function fromStart(control: TimeControl): TimeControl {
+  return { ...control, mode: control.mode === 'following' ? 'paused' : control.mode, home: 'start' };
 }
 
 /** The extent of the timeline in use. */

@@ -62,12 +62,13 @@ export function encodeSchemaStream(metadata: Uint8Array, isOpen = false): Uint8A
   return out;
 }
 
-/** Writes the schema message of these fields, which were made with the same builder. */
-export function finishSchema(builder: Builder, fields: readonly Offset[]): Uint8Array {
+/** Writes the schema message of these fields and, if given, of this vector of metadata, made with the same builder. */
+export function finishSchema(builder: Builder, fields: readonly Offset[], metadata?: Offset): Uint8Array {
   const vector = Schema.createFieldsVector(builder, [...fields]);
   Schema.startSchema(builder);
   Schema.addEndianness(builder, Endianness.Little);
   Schema.addFields(builder, vector);
+  if (metadata !== undefined) Schema.addCustomMetadata(builder, metadata);
   return finishMessage(builder, MessageHeader.Schema, Schema.endSchema(builder), 0n);
 }
 

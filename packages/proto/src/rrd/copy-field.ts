@@ -21,8 +21,8 @@ import { writeField } from './arrow-table.ts';
 /** What a copy of a field differs in. */
 export interface FieldChanges {
   readonly name?: string;
-  /** Entries to add to the metadata, or to replace. */
-  readonly metadata?: ReadonlyMap<string, string>;
+  /** Entries to add to the metadata, or to replace; those without a value are taken out. */
+  readonly metadata?: ReadonlyMap<string, string | undefined>;
 }
 
 /** Writes a field of one flatbuffer, which was checked when it was read, into another, with all its children. */
@@ -37,7 +37,10 @@ export function copyField(builder: Builder, field: Field, changes: FieldChanges 
     field.customMetadata(i, pair);
     metadata.set(pair.key() ?? '', pair.value() ?? '');
   }
-  for (const [key, value] of changes.metadata ?? []) metadata.set(key, value);
+  for (const [key, value] of changes.metadata ?? []) {
+    if (value === undefined) metadata.delete(key);
+    else metadata.set(key, value);
+  }
   return writeField(builder, {
     name: changes.name ?? field.name() ?? '',
     isNullable: field.nullable(),

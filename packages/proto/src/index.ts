@@ -130,7 +130,7 @@ export {
   MAX_RRD_MESSAGE_BYTES,
   type RrdVersion,
 } from './rrd/format.ts';
-export { type FileRecording, fileRecordings } from './rrd/file-recordings.ts';
+export { type FileRecording, fileRecordings, recordingInfoOf } from './rrd/file-recordings.ts';
 export { type FetchLike, httpSource } from './rrd/http-source.ts';
 export {
   IndexedRrd,
@@ -147,7 +147,6 @@ export {
   type RrdStoreInfo,
   type RrdStoreSource,
 } from './rrd/messages.ts';
-export { recordingInfoOf } from './rrd/recording-info.ts';
 export { type RrdMessage, type RrdMessageMap, RrdStreamReader } from './rrd/stream-reader.ts';
 export { type RrdStoreInfoInput, RrdWriter, type RrdWriterOptions } from './rrd/writer.ts';
 

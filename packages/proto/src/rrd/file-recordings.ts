@@ -2,7 +2,7 @@ import { chunkIdToBytes, parseRecordingId, type RecordingId } from '../ids.ts';
 import type { RecordingInfo } from '../wire/messages.ts';
 import { footerCrc } from './crc.ts';
 import type { RrdStoreIndex } from './indexed-reader.ts';
-import type { RrdStoreId } from './messages.ts';
+import type { RrdStoreId, RrdStoreInfo } from './messages.ts';
 
 /**
  * A recording of an opened file, under the id by which hubs and pages know it.
@@ -32,17 +32,31 @@ export function fileRecordings(
   return stores
     .filter((store) => store.storeId.kind === 'recording')
     .map((store) => {
-      const id = freeId(recordingIdOfStore(store.storeId), used);
+      const info = recordingInfoOf(store.storeId, store.info);
+      const id = freeId(info.id, used);
       used.add(id);
       return {
+        ...info,
         id,
-        applicationId: store.storeId.applicationId,
-        startedAtNanos: store.info === undefined ? 0n : timeOfTuid(chunkIdToBytes(store.info.rowId)),
         store,
         chunks: store.entries.length,
         bytes: store.entries.reduce((sum, entry) => sum + entry.byteLength, 0),
       };
     });
+}
+
+/**
+ * What a list of recordings says of a store: its id (which another file may have as well), its application, and when its store
+ * info was made; 0 without one.
+ *
+ * @group Recordings
+ */
+export function recordingInfoOf(storeId: RrdStoreId, info: RrdStoreInfo | undefined): RecordingInfo {
+  return {
+    id: recordingIdOfStore(storeId),
+    applicationId: storeId.applicationId,
+    startedAtNanos: info === undefined ? 0n : timeOfTuid(chunkIdToBytes(info.rowId)),
+  };
 }
 
 /** Room for what makes an id unique. */

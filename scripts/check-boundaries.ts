@@ -72,7 +72,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'node:',
   ],
   'packages/viewer/src/server': ['@rushes/proto', 'node:', 'ws', 'sirv'],
-  'packages/viewer/src/app/util': ['@rushes/proto'],
+  'packages/viewer/src/app/util': ['packages/viewer/src/tools', '@rushes/proto'],
   'packages/viewer/src/app/data': ['packages/viewer/src/app/util', 'packages/viewer/src/app/source', '@rushes/proto'],
   'packages/viewer/src/app/source': [
     'packages/viewer/src/app/util',

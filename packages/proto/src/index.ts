@@ -148,7 +148,7 @@ export {
   type RrdStoreSource,
 } from './rrd/messages.ts';
 export { type RrdMessage, type RrdMessageMap, RrdStreamReader } from './rrd/stream-reader.ts';
-export { type RrdStoreInfoInput, RrdWriter, type RrdWriterOptions } from './rrd/writer.ts';
+export { type RrdStoreInfoInput, RrdWriter, type RrdWriterOptions, storeKey } from './rrd/writer.ts';
 
 // Well-known names, versions and limits
 export {

@@ -186,7 +186,11 @@ export class RrdWriter {
   }
 }
 
-/** Names a store within a file. */
+/**
+ * A text that is equal for two ids exactly if they name the same store, for maps.
+ *
+ * @group Recordings
+ */
 export function storeKey({ kind, recordingId, applicationId }: RrdStoreId): string {
   return JSON.stringify([kind, applicationId, recordingId]);
 }

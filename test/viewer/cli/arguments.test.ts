@@ -39,7 +39,6 @@ describe('the command line', () => {
     [['--token', 'short'], 'expected 8 to 128 letters'],
     [['--token', 'with a space'], 'expected 8 to 128 letters'],
     [['--nonsense'], "unknown option '--nonsense'"],
-    [['surplus'], 'too many arguments'],
   ])('%s is refused', (args, words) => {
     expect(parse(...args)).toContain(words);
   });
@@ -48,6 +47,10 @@ describe('the command line', () => {
     const help = parse('--help');
     for (const option of ['--port', '--host', '--no-open', '--memory-limit', '--token']) expect(help).toContain(option);
     expect(help).toContain('(default: 25%)');
+  });
+
+  it('takes recordings to show, before and after options', () => {
+    expect(viewerCommand().parse(['node', 'viewer', 'a.rrd', '--port', '0', 'b.rrd']).args).toEqual(['a.rrd', 'b.rrd']);
   });
 
   it('--version is that of the package', () => {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
+import { makeFile } from '../../proto/rrd/files.ts';
 import { HubClient } from '../../support/hub-client.ts';
 
 // The command as a program of its own. It runs from the sources, those of proto too, so that this test needs no build.
@@ -92,6 +93,30 @@ describe('the viewer command', () => {
     expect(await command.exit).toEqual({ code: 1, signal: null });
     expect(command.stdout).toBe('');
     expect(command.stderr).toMatch(new RegExp(`^Port ${port} on 127\\.0\\.0\\.1 is taken.*--port.*\\n$`, 'm'));
+  });
+
+  it('says so when the port is taken by another viewer, and how to show a file all the same', async () => {
+    const url = new URL(await viewer(['--port', '0', '--no-open']).url());
+    const second = viewer(['--port', url.port, '--no-open']);
+    expect((await second.exit).code).toBe(1);
+    expect(second.stderr).toContain(`A Rushes viewer already runs at ${url.href}: drop the files onto its page`);
+  });
+
+  it('shows recordings in files', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'rushes-command-'));
+    cleanups.push(() => rmSync(folder, { recursive: true, force: true }));
+    writeFileSync(join(folder, 'run.rrd'), makeFile());
+    const command = viewer(['--port', '0', '--no-open', join(folder, 'run.rrd')]);
+    const page = await HubClient.page(await command.url());
+    const [recording] = (await page.next('recordings')).header.recordings;
+    expect(recording).toMatchObject({ id: 'run-1', file: { url: '/files/0/run.rrd' } });
+  });
+
+  it('says which file is none, with its code, and does not start', async () => {
+    const command = viewer(['--port', '0', '--no-open', 'package.json']);
+    expect(await command.exit).toEqual({ code: 1, signal: null });
+    expect(command.stdout).toBe('');
+    expect(command.stderr).toMatch(/^The file does not open as a recording: .+\(not-rrd\)\. File: package\.json$/m);
   });
 
   it('says that a host is none of this machine', async () => {

@@ -94,7 +94,7 @@ describe('over HTTP', () => {
   it('/healthz is JSON', async () => {
     const response = await fetch(`${await start()}/healthz`);
     expect(response.headers.get('content-type')).toBe('application/json');
-    expect(await response.json()).toEqual({ status: 'ok' });
+    expect(await response.json()).toEqual({ status: 'ok', server: 'hub/1' });
   });
 
   it('/metrics counts what is held, taken in and sent', async () => {

@@ -15,6 +15,7 @@ export interface Arguments {
 export function viewerCommand(): Command {
   return new Command('viewer')
     .description('Shows what programs log with @rushes/sdk: live video, boxes, plots and text, in the browser.')
+    .argument('[files...]', 'recordings (.rrd) to show beside what is logged')
     .version(viewerVersion())
     .option('--port <number>', 'port to listen on; 0 takes a free one', parsePort, 9880)
     .option('--host <address>', 'address to listen on; others than this machine need the token', '127.0.0.1')
@@ -27,8 +28,7 @@ export function viewerCommand(): Command {
         .argParser((text) => orInvalid(() => parseMemoryLimit(text, usableMemoryBytes())))
         .default(defaultMemoryLimitBytes(), '25%'),
     )
-    .option('--token <text>', 'ask every client for this token; made at random if --host needs one', parseToken)
-    .allowExcessArguments(false);
+    .option('--token <text>', 'ask every client for this token; made at random if --host needs one', parseToken);
 }
 
 function parsePort(text: string): number {

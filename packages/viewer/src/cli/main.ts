@@ -11,7 +11,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   command
     .enablePositionalOptions()
     .addCommand(rrdCommand())
-    .action(() => show(command.opts<Arguments>()));
+    .action((files: readonly string[]) => show(command.opts<Arguments>(), files));
   await command.parseAsync(argv);
 }
 
@@ -19,7 +19,7 @@ export async function main(argv: readonly string[]): Promise<void> {
  * Prints exactly one line to stdout, once the viewer is ready; everything else goes to stderr. The program ends with code 0
  * after SIGINT or SIGTERM, 1 if it cannot start or its arguments are wrong.
  */
-async function show(args: Arguments): Promise<void> {
+async function show(args: Arguments, files: readonly string[]): Promise<void> {
   const token = args.token ?? (isLoopbackHost(args.host) ? undefined : randomBytes(16).toString('hex'));
   let viewer: Viewer;
   try {
@@ -27,6 +27,7 @@ async function show(args: Arguments): Promise<void> {
       port: args.port,
       host: args.host,
       memoryLimitBytes: args.memoryLimit,
+      files,
       onNote: note,
       ...(token === undefined ? {} : { token }),
     });

@@ -1,4 +1,11 @@
-import type { ChunkHeader, Dropped, HelloSdk, RecordingId, RecordingSummary } from '@rushes/proto';
+import {
+  type ChunkHeader,
+  type Dropped,
+  type HelloSdk,
+  MAX_RECORDINGS,
+  type RecordingId,
+  type RecordingSummary,
+} from '@rushes/proto';
 import { ChunkLog } from './chunk-log.ts';
 import { Connection, type ConnectionHost } from './connection.ts';
 import type { IngestSession } from './ingest-session.ts';
@@ -14,6 +21,8 @@ export interface HubOptions {
   readonly memoryLimitBytes: number;
   /** Name and version, for people: `rushes-viewer/0.1.0`. */
   readonly serverName: string;
+  /** Recordings in files, listed beside those that are logged. */
+  readonly fileRecordings?: readonly RecordingSummary[];
   readonly clock: HubClock;
   /** Told of the hub's own defects, one sentence each. */
   readonly onDefect: (error: unknown) => void;
@@ -49,6 +58,7 @@ export class Hub implements ConnectionHost {
   readonly clock: HubClock;
   readonly #log: ChunkLog;
   readonly #onDefect: (error: unknown) => void;
+  readonly #fileRecordings: readonly RecordingSummary[];
   readonly #connections = new Set<Connection>();
   readonly #pages = new Set<PageSession>();
   /** By recording and stream. */
@@ -64,6 +74,7 @@ export class Hub implements ConnectionHost {
     this.serverName = options.serverName;
     this.clock = options.clock;
     this.#onDefect = options.onDefect;
+    this.#fileRecordings = options.fileRecordings ?? [];
     this.#log = new ChunkLog({
       limitBytes: options.memoryLimitBytes,
       listener: {
@@ -164,10 +175,10 @@ export class Hub implements ConnectionHost {
   }
 
   summaries(): readonly RecordingSummary[] {
-    const summaries = Array.from(this.#log.recordings, (recording) => recording.summary);
-    return summaries.sort((a, b) =>
-      a.startedAtNanos < b.startedAtNanos ? 1 : a.startedAtNanos > b.startedAtNanos ? -1 : 0,
-    );
+    const inFiles = this.#fileRecordings.slice(0, MAX_RECORDINGS);
+    const inMemory = Array.from(this.#log.recordings, (recording) => recording.summary).sort(newestFirst);
+    // Files were asked for by name: however much is logged, they stay in a list that has its limit.
+    return [...inMemory.slice(0, MAX_RECORDINGS - inFiles.length), ...inFiles].sort(newestFirst);
   }
 
   wake(session: PageSession): void {
@@ -220,6 +231,10 @@ export class Hub implements ConnectionHost {
       if (this.#areRecordingsDue) this.#recordingsChanged();
     });
   }
+}
+
+function newestFirst(a: RecordingSummary, b: RecordingSummary): number {
+  return a.startedAtNanos < b.startedAtNanos ? 1 : a.startedAtNanos > b.startedAtNanos ? -1 : 0;
 }
 
 function streamKey(recording: RecordingId, stream: string): string {

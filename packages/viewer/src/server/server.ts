@@ -9,6 +9,8 @@ import type { Hub } from './hub.ts';
 import { HubSocket } from './hub-socket.ts';
 import { metricsText } from './metrics.ts';
 import { PeerError } from './peer-error.ts';
+import type { ServedFile } from './recording-files.ts';
+import { RecordingFileServer } from './serve-file.ts';
 import { type RequestHandler, setSecurityHeaders } from './static-files.ts';
 import { ViewerError } from './viewer-error.ts';
 
@@ -30,6 +32,8 @@ export interface HubServerOptions {
   readonly hub: Hub;
   /** Undefined: the page has not been built. */
   readonly page: RequestHandler | undefined;
+  /** Recording files to serve below `/files/`. */
+  readonly files?: readonly ServedFile[];
   /** For tests. Default: every 5 s, dead after 6 of them, hello within 10 s. */
   readonly heartbeat?: {
     readonly pingMillis: number;
@@ -44,11 +48,13 @@ export class HubServer {
   readonly #http: Server;
   readonly #webSockets: WsServer<typeof HubSocket>;
   readonly #sockets = new Set<HubSocket>();
+  readonly #files: RecordingFileServer;
   #heartbeat: NodeJS.Timeout | undefined;
   #closing: Promise<void> | undefined;
 
   constructor(options: HubServerOptions) {
     this.#options = options;
+    this.#files = new RecordingFileServer(options.files ?? [], answerText);
     this.#http = createServer((request, response) => this.#answer(request, response));
     this.#http.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));
     this.#webSockets = new WebSocketServer<typeof HubSocket>({
@@ -116,7 +122,8 @@ export class HubServer {
     }
     const verdict = this.#judge(request, url);
     // The page's own files hold no secret, and their URLs carry no token.
-    const needsToken = url.pathname === '/' || url.pathname === '/metrics';
+    const isFile = url.pathname.startsWith('/files/');
+    const needsToken = url.pathname === '/' || url.pathname === '/metrics' || isFile;
     if (!verdict.allowed && (verdict.status !== 401 || needsToken)) {
       answerText(response, verdict.status, verdict.reason);
       return;
@@ -128,13 +135,14 @@ export class HubServer {
     this.#keepToken(url, response);
     switch (url.pathname) {
       case '/healthz':
-        answer(response, 200, 'application/json', '{"status":"ok"}\n');
+        answer(response, 200, 'application/json', `{"status":"ok","server":"${this.#options.hub.serverName}"}\n`);
         break;
       case '/metrics':
         answer(response, 200, 'text/plain; version=0.0.4; charset=utf-8', this.#metrics());
         break;
       default:
-        this.#answerPage(url, request, response);
+        if (isFile) void this.#files.answer(url.pathname, request, response);
+        else this.#answerPage(url, request, response);
     }
   }
 

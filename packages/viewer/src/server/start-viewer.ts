@@ -5,6 +5,7 @@ import { isLoopbackHost } from './access.ts';
 import { Hub } from './hub.ts';
 import { defaultMemoryLimitBytes } from './memory.ts';
 import { systemClock } from './peer-socket.ts';
+import { openRecordingFiles } from './recording-files.ts';
 import { HubServer } from './server.ts';
 import { servePage } from './static-files.ts';
 import { ViewerError } from './viewer-error.ts';
@@ -19,6 +20,8 @@ export interface ViewerOptions {
   readonly token?: string;
   /** Bytes of chunks kept over all recordings. Default 25 % of the memory that this process may use. */
   readonly memoryLimitBytes?: number;
+  /** Paths of `.rrd` files to show beside what is logged. Default none. */
+  readonly files?: readonly string[];
   /** Told in sentences what a person who runs the viewer should know. Default: nobody is told. */
   readonly onNote?: (text: string) => void;
 }
@@ -37,7 +40,8 @@ const DEFAULT_HOST = '127.0.0.1';
 /**
  * Starts the hub and serves the page, all on one port.
  *
- * @throws ViewerError with code `port-in-use`, `port-forbidden`, `host-unavailable` or `token-required`.
+ * @throws ViewerError with code `port-in-use`, `port-forbidden`, `host-unavailable` or `token-required`; for a file
+ * `file-not-found`, `file-unreadable` or `not-a-recording`.
  * @throws RangeError for a port or a memory limit out of range.
  */
 export async function startViewer(options: ViewerOptions = {}): Promise<Viewer> {
@@ -51,8 +55,10 @@ export async function startViewer(options: ViewerOptions = {}): Promise<Viewer> 
     );
   }
   const note = options.onNote ?? (() => undefined);
+  const files = await openRecordingFiles(options.files ?? [], note);
   const hub = new Hub({
     memoryLimitBytes,
+    fileRecordings: files.flatMap((file) => file.recordings),
     serverName: `rushes-viewer/${viewerVersion()}`,
     clock: systemClock,
     onDefect: (error) => note(`A connection was ended by a defect of the viewer: ${describe(error)}`),
@@ -64,14 +70,38 @@ export async function startViewer(options: ViewerOptions = {}): Promise<Viewer> 
     port,
     hub,
     page,
+    files,
     access: { host, machineNames: [hostname(), `${hostname()}.local`], token: token === '' ? undefined : token },
   });
-  const boundPort = await server.listen();
+  const boundPort = await server.listen().catch((error: unknown) => explainTakenPort(error, host, port));
   const query = token === undefined || token === '' ? '' : `?token=${encodeURIComponent(token)}`;
   return {
     url: `http://${reachableHost(host)}:${boundPort}/${query}`,
     close: () => server.close(),
   };
+}
+
+/** A port that is taken by a viewer is another matter than one that is taken by anything: it may do what is wanted. */
+async function explainTakenPort(error: unknown, host: string, port: number): Promise<never> {
+  if (!(error instanceof ViewerError) || error.code !== 'port-in-use') throw error;
+  const url = `http://${reachableHost(host)}:${port}/`;
+  if (!(await isViewer(url))) throw error;
+  throw new ViewerError(
+    'port-in-use',
+    `A Rushes viewer already runs at ${url}: drop the files onto its page, stop it, or start another one with --port 0.`,
+    { cause: error },
+  );
+}
+
+const ASK_MILLIS = 1000;
+
+async function isViewer(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(`${url}healthz`, { signal: AbortSignal.timeout(ASK_MILLIS) });
+    return (await response.text()).includes('"rushes-viewer/');
+  } catch {
+    return false; // Whatever it is, it does not speak HTTP.
+  }
 }
 
 /** The version of this package. */

@@ -8,6 +8,12 @@ export const ViewerErrorCode = {
   HostUnavailable: 'host-unavailable',
   /** An address that others can reach needs a token. */
   TokenRequired: 'token-required',
+  /** There is no such recording file. */
+  FileNotFound: 'file-not-found',
+  /** It is a folder, or the system does not let this user read it. */
+  FileUnreadable: 'file-unreadable',
+  /** It does not open as a recording, or has none in it. */
+  NotARecording: 'not-a-recording',
 } as const;
 export type ViewerErrorCode = (typeof ViewerErrorCode)[keyof typeof ViewerErrorCode];
 

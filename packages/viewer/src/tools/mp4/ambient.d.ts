@@ -1,0 +1,6 @@
+// The few globals that Node and browsers share and that the MP4 tools use. Declared here, and not taken from the DOM or Node
+// type libraries, so that the compiler itself keeps the tools free of everything else of either platform.
+
+declare class WritableStream<W> {
+  constructor(sink: { write(chunk: W): Promise<void> | void });
+}

@@ -9,6 +9,7 @@ import type { VideoDisplay } from '../video/video-display.ts';
 import { ShowMode } from '../video/video-messages.ts';
 import { type ViewClass, type ViewContext, ViewKind, type ViewSpec } from '../views/view.ts';
 import { DrawScheduler, type FrameClock, requestFrame } from './draw-scheduler.ts';
+import { OpenFiles } from './open-files.ts';
 import { PageControl } from './rushes-control.ts';
 import { ScreenPace } from './screen-pace.ts';
 import { Session } from './session.ts';
@@ -47,6 +48,7 @@ export class Page {
   readonly video: VideoDisplay;
   readonly stage: ViewStage;
   readonly session: Session;
+  readonly files: OpenFiles;
   readonly control: RushesControl;
   readonly #options: PageOptions;
   readonly #control: PageControl;
@@ -84,6 +86,7 @@ export class Page {
       },
       onFailure: (spec, error) => this.#reportFailure(spec, error),
     });
+    this.files = new OpenFiles(options.app, options.send);
     this.session = new Session({ ...options, onChange: () => this.#dataChanged() });
     this.#control = new PageControl({
       app: this.app,

@@ -138,6 +138,7 @@ export {
   openRrd,
   type RrdIndexOrigin,
   type RrdStoreIndex,
+  unpackRrdChunk,
 } from './rrd/indexed-reader.ts';
 export type { RrdManifest, RrdManifestEntry } from './rrd/manifest.ts';
 export {

@@ -53,8 +53,16 @@ export type RrdIndexOrigin = 'footer' | 'scan' | 'mixed';
 export interface OpenRrdOptions {
   /** Called while a file without a footer is scanned, with bytes behind the scan and bytes in all. May throw to stop. */
   readonly onProgress?: ((scannedBytes: number, totalBytes: number) => void) | undefined;
-  /** Called with each chunk as a scan finds it, so that a picture can be shown before the scan is through. */
+  /**
+   * Called with each chunk as a scan finds it, so that a picture can be shown before the scan is through. With `keepEntries`
+   * false it is called for the chunks of footers too.
+   */
   readonly onEntry?: ((storeId: RrdStoreId, entry: RrdManifestEntry) => void) | undefined;
+  /**
+   * Whether the entries stay with the opened recording; default true. False leaves `entries` empty: for who keeps hundreds of
+   * thousands of chunks in a form of their own.
+   */
+  readonly keepEntries?: boolean;
   /**
    * Bytes read at once while scanning. Default 64 KiB: larger chunks are skipped over, smaller ones read together. Sources with
    * slow answers do better with more.
@@ -126,21 +134,33 @@ export class IndexedRrd {
    *
    * @param bytes Those from `entry.offset` on, `entry.byteLength` of them.
    */
-  unpackChunk(entry: RrdManifestEntry, bytes: Uint8Array): Uint8Array {
-    const arrow = unpack(decodeArrowMessage(bytes, entry.offset), entry.offset);
-    let chunkId: string;
-    try {
-      ({ chunkId } = readChunkFacts(arrow));
-    } catch (error) {
-      throw asRrdError(error, entry.offset);
-    }
-    if (chunkId === entry.chunkId) return arrow;
-    throw new RrdError(
-      RrdErrorCode.BadManifest,
-      `The manifest says that chunk ${entry.chunkId} is here, found ${chunkId}`,
-      entry.offset,
-    );
+  unpackChunk(entry: Pick<RrdManifestEntry, 'offset' | 'chunkId'>, bytes: Uint8Array): Uint8Array {
+    return unpackRrdChunk(entry, bytes);
   }
+}
+
+/**
+ * Gives the Arrow stream, uncompressed, of a chunk whose bytes were read from a file.
+ *
+ * @param entry Where the chunk is, and which.
+ * @param bytes Those of its message's payload.
+ * @throws RrdError as {@link IndexedRrd.readChunk}, but for `read-failed`
+ * @group Recordings
+ */
+export function unpackRrdChunk(entry: Pick<RrdManifestEntry, 'offset' | 'chunkId'>, bytes: Uint8Array): Uint8Array {
+  const arrow = unpack(decodeArrowMessage(bytes, entry.offset), entry.offset);
+  let chunkId: string;
+  try {
+    ({ chunkId } = readChunkFacts(arrow));
+  } catch (error) {
+    throw asRrdError(error, entry.offset);
+  }
+  if (chunkId === entry.chunkId) return arrow;
+  throw new RrdError(
+    RrdErrorCode.BadManifest,
+    `The manifest says that chunk ${entry.chunkId} is here, found ${chunkId}`,
+    entry.offset,
+  );
 }
 
 /** Bytes read at once by default. */
@@ -279,7 +299,10 @@ class Opening {
     await scan(reader, start, sink, { stopAtChunk: true });
     for (const { storeId, entries } of manifests) {
       const store = this.#store(storeId);
-      for (const entry of entries) store.entries.push(entry);
+      for (const entry of entries) {
+        if (this.#options.keepEntries === false) this.#options.onEntry?.(storeId, entry);
+        else store.entries.push(entry);
+      }
     }
   }
 
@@ -294,7 +317,8 @@ class Opening {
         this.#store(info.storeId).info = info;
       },
       chunk: (storeId, entry) => {
-        this.#store(storeId).entries.push(entry);
+        const { entries } = this.#store(storeId);
+        if (this.#options.keepEntries !== false) entries.push(entry);
         this.#options.onEntry?.(storeId, entry);
       },
       blueprintActivation: (activation) => {

@@ -1,4 +1,4 @@
-import type { EntityPath, RecordingInfo, RrdIndexOrigin, Timeline, TimeSpan } from '@rushes/proto';
+import type { EntityPath, RecordingId, RecordingInfo, RrdIndexOrigin, Timeline, TimeSpan } from '@rushes/proto';
 import type { IngestedChunk } from './ingest-messages.ts';
 
 // Recording files, between the main thread and the ingest worker. The worker opens files and reads chunks of them; the main
@@ -96,7 +96,12 @@ export type FileCommand =
   /** Forgets the file; nothing more is said of it. */
   | { readonly kind: 'close-file'; readonly file: FileId }
   /** Shows a recording of a file from now on, and no other: loads nothing yet, and lets go of what was loaded of the former. */
-  | { readonly kind: 'show-file'; readonly file: FileId; readonly store: number }
+  | {
+      readonly kind: 'show-file';
+      readonly file: FileId;
+      readonly store: number;
+      readonly recording: RecordingId;
+    }
   /**
    * What is to be loaded of the recording that is shown, the most urgent first: replaces what was asked for before and has
    * not begun. What is here already is passed over.

@@ -11,18 +11,16 @@ import {
   ProtoError,
   type RecordingId,
   type RecordingSummary,
-  VideoCodec,
 } from '@rushes/proto';
 import { MemoryBudget } from '../data/eviction.ts';
 import type { SampleMessage } from '../video/video-messages.ts';
-import { describeForBudget, type LoggedCodec, latestCodec, replacesCodec } from './chunk-facts.ts';
-import { compactChunk } from './compact-chunk.ts';
+import { describeForBudget } from './chunk-facts.ts';
+import { ChunkIntake, SampleKeys } from './chunk-intake.ts';
 import { DropLedger } from './drop-ledger.ts';
 import type { FileCommand } from './file-messages.ts';
 import type { ConnectionState, IngestCommand, IngestEvent, IngestedChunk } from './ingest-messages.ts';
 import { ReceiveCredit } from './receive-credit.ts';
 import type { SourceListener } from './socket-source.ts';
-import { type SplitChunk, splitVideo } from './split-video.ts';
 
 /** The connection as ingest uses it: a {@link SocketSource}. */
 export interface IngestSource {
@@ -43,6 +41,8 @@ export interface IngestOptions {
   readonly connect: (listener: SourceListener) => IngestSource;
   readonly ports: IngestPorts;
   readonly memoryLimitBytes: number;
+  /** Shared with whoever else brings samples to the page. */
+  readonly keys?: SampleKeys;
 }
 
 /**
@@ -54,16 +54,15 @@ export class Ingest implements SourceListener {
   readonly #ports: IngestPorts;
   readonly #source: IngestSource;
   readonly #memoryLimitBytes: number;
+  readonly #keys: SampleKeys;
+  readonly #intake: ChunkIntake;
   readonly #credit = new ReceiveCredit();
   #recording: RecordingId | undefined = undefined;
   #isSubscribed = false;
   #budget: MemoryBudget;
   /** Of every chunk that came since the recording was opened and was not evicted. */
   #heldIds = new Set<ChunkId>();
-  #codecs = new Map<EntityPath, LoggedCodec>();
   #drops = new DropLedger();
-  /** Keys never come again, so a late frame of a former recording cannot be taken for one of this. */
-  #nextKey = 0;
   #pending: IngestedChunk[] = [];
   #pendingBuffers: ArrayBuffer[] = [];
   #pendingEvictions: ChunkId[] = [];
@@ -76,6 +75,8 @@ export class Ingest implements SourceListener {
   constructor(options: IngestOptions) {
     this.#ports = options.ports;
     this.#memoryLimitBytes = options.memoryLimitBytes;
+    this.#keys = options.keys ?? new SampleKeys();
+    this.#intake = new ChunkIntake((message, transfer) => options.ports.postSamples(message, transfer));
     this.#budget = new MemoryBudget(options.memoryLimitBytes);
     this.#source = options.connect(this);
     this.#source.start();
@@ -148,6 +149,13 @@ export class Ingest implements SourceListener {
     this.#trouble(error.code, error.message, undefined);
   }
 
+  /** Something else is shown than what the hub sends: it is passed over from now on. */
+  leave(): void {
+    this.#flushChunks();
+    this.#recording = undefined;
+    this.#heldIds = new Set();
+  }
+
   #open(recording: RecordingId): void {
     if (recording === this.#recording) return;
     // Chunks still waiting are told under the name of the former recording: they owe their credit all the same.
@@ -156,7 +164,7 @@ export class Ingest implements SourceListener {
     this.#isSubscribed = false;
     this.#budget = new MemoryBudget(this.#memoryLimitBytes);
     this.#heldIds = new Set();
-    this.#codecs = new Map();
+    this.#intake.restart();
     this.#drops = new DropLedger();
     this.#ports.postSamples({ kind: 'reset', recording }, []);
     this.#post({ kind: 'reset', recording });
@@ -193,49 +201,17 @@ export class Ingest implements SourceListener {
 
   #forward(chunk: Chunk, header: ChunkHeader, byteLength: number): void {
     this.#heldIds.add(chunk.id);
-    this.#noteCodec(chunk);
-    const codec = this.#codecs.get(chunk.entityPath);
-    const split = splitVideo(chunk, header.video, codec === undefined || codec.fourcc === VideoCodec.H264);
-    const compact = compactChunk(split?.chunk ?? chunk);
-    const video = split === undefined ? undefined : this.#sendSamples(split, header.video?.firstSample ?? 0);
-    this.#pending.push({ chunk: compact.chunk, video, byteLength });
-    this.#pendingBuffers.push(compact.buffer);
+    const firstSample = header.video?.firstSample ?? 0;
+    const { ingested, buffers } = this.#intake.takeIn(
+      chunk,
+      byteLength,
+      ({ rowCount }) => ({ firstKey: this.#keys.take(rowCount), firstSample }),
+      header.video,
+    );
+    this.#pending.push(ingested);
+    this.#pendingBuffers.push(...buffers);
     this.#credit.posted(byteLength);
     this.#scheduleTurn();
-  }
-
-  #sendSamples({ chunk, samples }: SplitChunk, firstSample: number): IngestedChunk['video'] {
-    const { bytes, starts, format } = samples;
-    const firstKey = this.#nextKey;
-    this.#nextKey += chunk.rowCount;
-    const byteLengths = new Int32Array(chunk.rowCount);
-    for (let row = 0; row < chunk.rowCount; row += 1) byteLengths[row] = (starts[row + 1] ?? 0) - (starts[row] ?? 0);
-    // Two threads need the keyframes: one gets a copy, made before the other's buffer is transferred.
-    const keyframes = samples.keyframes.slice();
-    const rowIds = chunk.rowIds.slice();
-    this.#ports.postSamples(
-      {
-        kind: 'samples',
-        entity: chunk.entityPath,
-        chunkId: chunk.id,
-        firstKey,
-        firstSample,
-        rowIds,
-        bytes,
-        starts,
-        keyframes: samples.keyframes,
-      },
-      [rowIds.buffer, bytes.buffer, starts.buffer, samples.keyframes.buffer],
-    );
-    this.#pendingBuffers.push(byteLengths.buffer, keyframes.buffer);
-    return { firstKey, firstSample, byteLengths, keyframes, format };
-  }
-
-  #noteCodec(chunk: Chunk): void {
-    const logged = latestCodec(chunk);
-    if (logged === undefined || !replacesCodec(logged, this.#codecs.get(chunk.entityPath))) return;
-    this.#codecs.set(chunk.entityPath, logged);
-    this.#ports.postSamples({ kind: 'codec', entity: chunk.entityPath, fourcc: logged.fourcc }, []);
   }
 
   #evict(ids: readonly ChunkId[]): void {

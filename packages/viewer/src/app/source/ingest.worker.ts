@@ -1,6 +1,8 @@
-import { assertNever } from '@rushes/proto';
+import { assertNever, blobSource, httpSource } from '@rushes/proto';
 import type { SampleMessage } from '../video/video-messages.ts';
-import { Ingest } from './ingest.ts';
+import { SampleKeys } from './chunk-intake.ts';
+import { FileIngest } from './file-ingest.ts';
+import { Ingest, type IngestPorts } from './ingest.ts';
 import type { IngestCommand, IngestEvent } from './ingest-messages.ts';
 import { type SocketLike, SocketSource } from './socket-source.ts';
 
@@ -11,36 +13,43 @@ interface WorkerScope {
 }
 
 const scope = self as unknown as WorkerScope;
-let ingest: Ingest | undefined;
+let started: { readonly ingest: Ingest; readonly files: FileIngest } | undefined;
 
 scope.addEventListener('message', ({ data: command }) => {
   switch (command.kind) {
     case 'start':
-      ingest ??= startIngest(command);
+      started ??= startIngest(command);
       return;
     case 'subscribe':
+      started?.files.leave();
+      started?.ingest.handle(command);
+      return;
     case 'taken':
-      ingest?.handle(command);
+      started?.ingest.handle(command);
       return;
     case 'open-file':
     case 'close-file':
     case 'show-file':
     case 'load-chunks':
     case 'file-taken':
+      started?.files.handle(command);
       return;
     default:
       assertNever(command);
   }
 });
 
-function startIngest({ url, videoPort, memoryLimitBytes }: Extract<IngestCommand, { kind: 'start' }>): Ingest {
-  return new Ingest({
+function startIngest({ url, videoPort, memoryLimitBytes }: Extract<IngestCommand, { kind: 'start' }>) {
+  const keys = new SampleKeys();
+  const ports: IngestPorts = {
+    postEvent: (event, transfer) => scope.postMessage(event, transfer),
+    postSamples: (message: SampleMessage, transfer) => videoPort.postMessage(message, transfer),
+    later: makeLater(),
+  };
+  const ingest = new Ingest({
     memoryLimitBytes,
-    ports: {
-      postEvent: (event, transfer) => scope.postMessage(event, transfer),
-      postSamples: (message: SampleMessage, transfer) => videoPort.postMessage(message, transfer),
-      later: makeLater(),
-    },
+    keys,
+    ports,
     connect: (listener) =>
       new SocketSource(
         {
@@ -59,6 +68,22 @@ function startIngest({ url, videoPort, memoryLimitBytes }: Extract<IngestCommand
         listener,
       ),
   });
+  const files = new FileIngest({
+    ports,
+    keys,
+    openSource: (source) =>
+      source.kind === 'blob'
+        ? blobSource(source.blob)
+        : httpSource(source.url, (address, init) => fetch(address, { ...init, cache: 'no-store' })),
+    clock: {
+      nowMillis: () => performance.now(),
+      after: (delayMillis, action) => {
+        setTimeout(action, delayMillis);
+      },
+    },
+    onShow: () => ingest.leave(),
+  });
+  return { ingest, files };
 }
 
 /** A message to oneself: comes after what has arrived already, without the four milliseconds of a nested timer. */

@@ -156,6 +156,11 @@ export class Player<F extends FrameHandle<F>> {
     this.#pump();
   }
 
+  /** The store gave up samples of a file for now; their pictures stay right. */
+  noteUnloaded(): void {
+    if (this.#wish !== undefined) this.#pump();
+  }
+
   /** Nothing older is on its way: what is missing stays missing. */
   noteHistoryComplete(): void {
     this.#isHistoryComplete = true;
@@ -555,7 +560,8 @@ export class Player<F extends FrameHandle<F>> {
     const isWithin = start !== undefined && this.#store.isAfter(first, start);
     if (isWithin && lastFed !== undefined && this.#store.isAfter(lastFed, first)) this.#session?.interrupt();
     this.#damage.clear();
-    this.#stock.drop(this.#store.restOfGroup(first));
+    // Of a file it is known where samples are missing, and nothing is decoded across such a place.
+    if (!this.#store.reloads) this.#stock.drop(this.#store.restOfGroup(first));
   }
 
   // ---- states
@@ -563,7 +569,7 @@ export class Player<F extends FrameHandle<F>> {
   #miss(wish: Wish, chain: Exclude<DecodeChain, { kind: 'whole' }>): void {
     if (chain.kind === 'no-keyframe') this.#await(wish, this.#isHistoryComplete, NO_KEYFRAME);
     else if (chain.evicted) this.#fail(wish, EVICTED);
-    else this.#await(wish, this.#isHistoryComplete, GAP);
+    else this.#await(wish, this.#isHistoryComplete && !this.#store.reloads, GAP);
   }
 
   /** Says `loading` as long as it may help to wait, then the error. More samples start it over. */

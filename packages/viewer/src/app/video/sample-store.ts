@@ -54,6 +54,7 @@ export class SampleStore {
   /** Samples right before which others were evicted. */
   readonly #afterEvicted = new WeakSet<StoredSample>();
   #evictedAtEnd = false;
+  #reloads = false;
   #newest: StoredSample | undefined;
   readonly #parameterSets: Uint8Array[] = [];
   readonly #parameterSetNumbers = new Map<string, number>();
@@ -61,6 +62,11 @@ export class SampleStore {
   #version = 0;
   /** The same one is asked for again and again while it is decoded, and groups may be long. */
   #lastChain: { readonly target: StoredSample; readonly version: number; readonly chain: DecodeChain } | undefined;
+
+  /** True for a file: what is missing between two samples is not loaded, and comes when it is asked for. */
+  get reloads(): boolean {
+    return this.#reloads;
+  }
 
   /** Grows with every change. */
   get version(): number {
@@ -120,18 +126,20 @@ export class SampleStore {
         isAfterGone = true;
         continue;
       }
-      if (isAfterGone) this.#afterEvicted.add(sample);
+      if (isAfterGone && !this.#reloads) this.#afterEvicted.add(sample);
       isAfterGone = false;
       kept.push(sample);
     }
-    this.#evictedAtEnd ||= isAfterGone;
+    this.#evictedAtEnd ||= isAfterGone && !this.#reloads;
     this.#samples = kept;
     this.#newest = kept.at(-1);
     this.#version++;
     return [...gone];
   }
 
-  clear(): void {
+  /** Another recording; `reloads` as {@link SampleStore.reloads}. */
+  clear(reloads = false): void {
+    this.#reloads = reloads;
     this.#lastChain = undefined;
     this.#samples = [];
     this.#arrivals = [];

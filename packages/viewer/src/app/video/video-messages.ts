@@ -3,7 +3,8 @@ import type { PlanarPicture } from './planar-picture.ts';
 
 /** Ingest worker → video worker: encoded samples and their end. Decode order of a stream is the order of its row ids. */
 export type SampleMessage =
-  | { readonly kind: 'reset'; readonly recording: RecordingId }
+  /** `reloads`: a file, of which samples come as they are needed, also ones that were unloaded. */
+  | { readonly kind: 'reset'; readonly recording: RecordingId; readonly reloads?: boolean }
   | {
       readonly kind: 'samples';
       readonly entity: EntityPath;
@@ -23,6 +24,8 @@ export type SampleMessage =
     }
   | { readonly kind: 'codec'; readonly entity: EntityPath; readonly fourcc: number }
   | { readonly kind: 'evicted'; readonly chunkIds: readonly ChunkId[] }
+  /** Out of memory for now: they come again, with the same keys, when they are needed. */
+  | { readonly kind: 'unloaded'; readonly chunkIds: readonly ChunkId[] }
   /** Everything the hub held when the page joined is here: what is missing now stays missing, and waiting turns into an error. */
   | { readonly kind: 'history-complete' };
 

@@ -52,6 +52,7 @@ export class VideoService<F extends FrameHandle<F>> {
   readonly #cache: FrameCache<F>;
   readonly #budget = new DecoderBudget();
   #isHistoryComplete = false;
+  #reloads = false;
 
   constructor(options: VideoServiceOptions<F>) {
     this.#options = options;
@@ -110,14 +111,20 @@ export class VideoService<F extends FrameHandle<F>> {
           if (gone.length > 0) player.noteEvicted(gone);
         }
         return;
+      case 'unloaded':
+        for (const { store, player } of this.#streams.values()) {
+          if (store.evict(message.chunkIds).length > 0) player.noteUnloaded();
+        }
+        return;
       case 'history-complete':
         this.#isHistoryComplete = true;
         for (const { player } of this.#streams.values()) player.noteHistoryComplete();
         return;
       case 'reset':
         this.#isHistoryComplete = false;
+        this.#reloads = message.reloads ?? false;
         for (const { store, player, outbox } of this.#streams.values()) {
-          store.clear();
+          store.clear(this.#reloads);
           player.reset();
           outbox.clear();
         }
@@ -142,6 +149,7 @@ export class VideoService<F extends FrameHandle<F>> {
     if (known !== undefined) return known;
     const { send, createDecoder, clock } = this.#options;
     const store = new SampleStore();
+    store.clear(this.#reloads);
     let skipped = 0;
     const onSkipped = (frames: number) => {
       skipped += frames;

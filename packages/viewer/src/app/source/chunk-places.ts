@@ -1,0 +1,55 @@
+import { type ChunkId, chunkIdFromBytes, chunkIdToBytes, type RrdManifestEntry, TUID_BYTES } from '@rushes/proto';
+
+/** What it takes to read a chunk of a file again. */
+export type ChunkPlace = Pick<RrdManifestEntry, 'chunkId' | 'offset' | 'byteLength'>;
+
+/** Where the chunks of one recording lie in their file: 36 bytes each. */
+export class ChunkPlaces {
+  #ids = new Uint8Array(64 * TUID_BYTES);
+  #offsets = new Float64Array(64);
+  #byteLengths = new Uint32Array(64);
+  #firstKeys = new Float64Array(64);
+  #count = 0;
+
+  get count(): number {
+    return this.#count;
+  }
+
+  add(place: ChunkPlace, firstKey: number): void {
+    if (this.#count === this.#offsets.length) this.#grow();
+    this.#ids.set(chunkIdToBytes(place.chunkId), this.#count * TUID_BYTES);
+    this.#offsets[this.#count] = place.offset;
+    this.#byteLengths[this.#count] = place.byteLength;
+    this.#firstKeys[this.#count] = firstKey;
+    this.#count += 1;
+  }
+
+  idOf(index: number): ChunkId {
+    return chunkIdFromBytes(this.#ids, index * TUID_BYTES);
+  }
+
+  offsetOf(index: number): number {
+    return this.#offsets[index] ?? 0;
+  }
+
+  byteLengthOf(index: number): number {
+    return this.#byteLengths[index] ?? 0;
+  }
+
+  firstKeyOf(index: number): number {
+    return this.#firstKeys[index] ?? -1;
+  }
+
+  #grow(): void {
+    const capacity = 2 * this.#offsets.length;
+    this.#ids = enlarged(this.#ids, new Uint8Array(capacity * TUID_BYTES));
+    this.#offsets = enlarged(this.#offsets, new Float64Array(capacity));
+    this.#byteLengths = enlarged(this.#byteLengths, new Uint32Array(capacity));
+    this.#firstKeys = enlarged(this.#firstKeys, new Float64Array(capacity));
+  }
+}
+
+function enlarged<T extends Uint8Array | Uint32Array | Float64Array>(from: T, to: T): T {
+  to.set(from);
+  return to;
+}

@@ -28,6 +28,8 @@ const MAX_TICK_SECS = 0.5;
 const LATE_WHOLE_MILLIS = 150;
 /** How soon new data is drawn while the cursor stands. */
 const PAUSED_DATA_MILLIS = 100;
+/** How long data waits for its picture while following. */
+const PICTURE_DUE_MILLIS = 50;
 const PICTURES: ReadonlySet<ViewKind> = new Set([ViewKind.Spatial2D]);
 
 export interface PageOptions {
@@ -154,6 +156,7 @@ export class Page {
 
   #frame(nowMillis: number, waitedMillis: number): void {
     this.#pace.note(waitedMillis);
+    this.#cancelLater();
     this.#tick(nowMillis);
     this.#suggestViews(nowMillis);
     const { state } = this.app;
@@ -172,8 +175,10 @@ export class Page {
   }
 
   #videoChanged(entity: EntityPath): void {
-    if (this.#isIndexed(entity)) this.#drawPicturesNow();
-    this.invalidate();
+    const isIndexed = this.#isIndexed(entity);
+    if (isIndexed) this.#drawPicturesNow();
+    // A picture that has overtaken its chunk is drawn with it: one composited frame instead of two.
+    if (isIndexed || this.app.state.time.mode !== 'following') this.invalidate();
   }
 
   /**
@@ -215,15 +220,21 @@ export class Page {
       this.#lastWholeMillis = nowMillis;
       return true;
     }
-    this.#invalidateLater(LATE_WHOLE_MILLIS);
+    this.#invalidateLater(LATE_WHOLE_MILLIS - (nowMillis - this.#lastWholeMillis));
     return false;
   }
 
+  /** A draw that comes sooner for another reason does for this one too. */
   #invalidateLater(millis: number): void {
     this.#laterTimer ??= this.#options.clock.setTimeout(() => {
       this.#laterTimer = undefined;
       this.invalidate();
     }, millis);
+  }
+
+  #cancelLater(): void {
+    if (this.#laterTimer !== undefined) this.#options.clock.clearTimeout(this.#laterTimer);
+    this.#laterTimer = undefined;
   }
 
   #settle(store: RecordingStore | undefined, state: AppState, views: ReturnType<ViewStage['draw']>): void {
@@ -247,15 +258,21 @@ export class Page {
     const { state } = this.app;
     const { timeline } = state.time;
     const time = currentTime(state);
+    let isPictureDue = false;
     if (state.time.mode === 'following' && timeline !== undefined && time !== undefined) {
       for (const entity of this.#followed) {
         const sample = this.store?.videoTrack(entity)?.sampleAt(timeline, time);
-        if (sample !== undefined) this.video.want(entity, sample.key, ShowMode.Follow);
+        if (sample === undefined) continue;
+        this.video.want(entity, sample.key, ShowMode.Follow);
+        isPictureDue ||= sample.key > (this.video.shown(entity)?.key ?? sample.key);
       }
     }
     this.#drawPicturesNow();
     // While the cursor stands, live data changes little more than the end of the timeline.
     if (state.time.mode === 'paused' && state.historyComplete) this.#invalidateLater(PAUSED_DATA_MILLIS);
+    // The picture that belongs to the data is a few milliseconds away, and is drawn with it: a screen that has to be put together
+    // twice for each of them costs twice the work.
+    else if (isPictureDue) this.#invalidateLater(PICTURE_DUE_MILLIS);
     else this.invalidate();
   }
 

@@ -5,6 +5,7 @@ const source = (path: string) => fileURLToPath(new URL(`./packages/${path}`, imp
 
 // Tests run the sources, so a unit test needs no build. Tests that start real programs (browser, e2e) run what was built.
 const alias = [
+  { find: /^#file-sink$/, replacement: source('sdk/src/node/file-sink.ts') },
   { find: /^#websocket$/, replacement: source('sdk/src/sinks/websocket-node.ts') },
   { find: /^@rushes\/proto\/node$/, replacement: source('proto/src/node.ts') },
   { find: /^@rushes\/proto$/, replacement: source('proto/src/index.ts') },

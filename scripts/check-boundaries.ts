@@ -47,11 +47,12 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'packages/sdk/src',
     'packages/sdk/src/archetypes',
     'packages/sdk/src/coerce',
+    'packages/sdk/src/sinks',
     '@rushes/proto',
     'node-av',
     'node:',
   ],
-  'packages/sdk/src': ['packages/sdk/src/*', '@rushes/proto', '#websocket'],
+  'packages/sdk/src': ['packages/sdk/src/*', '@rushes/proto', '#file-sink', '#websocket'],
   'packages/viewer/src/tools': ['@rushes/proto'],
   'packages/viewer/src/tools/mp4': ['packages/viewer/src/tools', '@rushes/proto', 'mediabunny'],
   'packages/viewer/src/tools/mcap': [

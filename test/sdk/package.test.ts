@@ -7,7 +7,7 @@ import { CLIENT } from '../../packages/sdk/src/version.ts';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const manifest = JSON.parse(readFileSync(`${root}packages/sdk/package.json`, 'utf8')) as {
   version: string;
-  imports: { '#websocket': { browser: string; default: string } };
+  imports: Record<'#file-sink' | '#websocket', { browser: string; default: string }>;
 };
 /** The source of a built file. */
 const sourceOf = (built: string) => `${root}packages/sdk/${built.replace('./dist/', 'src/').replace(/\.js$/, '.ts')}`;
@@ -33,6 +33,7 @@ describe('a browser bundle of the main entry', () => {
         '@rushes/proto': `${root}packages/proto/src/index.ts`,
         // What the package's import map says for browsers.
         '#websocket': sourceOf(manifest.imports['#websocket'].browser),
+        '#file-sink': sourceOf(manifest.imports['#file-sink'].browser),
       },
     });
     code = outputFiles[0]?.text ?? '';
@@ -51,9 +52,12 @@ describe('a browser bundle of the main entry', () => {
   });
 });
 
-it('has both sockets that its import map names', () => {
-  for (const built of Object.values(manifest.imports['#websocket'])) {
-    expect(readFileSync(sourceOf(built), 'utf8')).toContain('export const openWebSocket');
+it.each([
+  ['#websocket', 'export const openWebSocket'],
+  ['#file-sink', 'export function makeFileSink'],
+] as const)('has both files that its import map names for %s', (name, declaration) => {
+  for (const built of Object.values(manifest.imports[name])) {
+    expect(readFileSync(sourceOf(built), 'utf8')).toContain(declaration);
   }
 });
 

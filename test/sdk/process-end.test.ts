@@ -30,6 +30,8 @@ beforeAll(async () => {
     alias: {
       '@rushes/sdk': `${root}packages/sdk/src/index.ts`,
       '@rushes/proto': `${root}packages/proto/src/index.ts`,
+      '@rushes/proto/node': `${root}packages/proto/src/node.ts`,
+      '#file-sink': `${root}packages/sdk/src/node/file-sink.ts`,
       '#websocket': `${root}packages/sdk/src/sinks/websocket-node.ts`,
     },
   });

@@ -14,9 +14,9 @@ export const SdkErrorCode = {
   ProtocolError: 'protocol-error',
   /** The queue of a sink was full: whole groups of pictures or the oldest rows were given up. Warning, once per episode. */
   QueueOverflow: 'queue-overflow',
-  /** One chunk was given up because it cannot be sent or the hub refuses it each time. */
+  /** One chunk was given up because it cannot be sent or written, or the hub refuses it each time. */
   ChunkRefused: 'chunk-refused',
-  /** `flush` did not get its acknowledgement in time. Thrown by `flush`. */
+  /** What was logged had not all arrived in time. Thrown by `flush`. */
   FlushTimeout: 'flush-timeout',
   /** `close` had to leave data unsent. */
   UnsentData: 'unsent-data',
@@ -30,6 +30,22 @@ export const SdkErrorCode = {
   MissingDependency: 'missing-dependency',
   /** FFmpeg could not open, read or encode. Thrown by the helpers in `@rushes/sdk/node`. */
   MediaError: 'media-error',
+  /** `save` was called where there are no files: in a web page. Thrown by `save`. */
+  NoFileSystem: 'no-file-system',
+  /** `save`: there is a file of this name, and `overwrite` was not set. */
+  FileExists: 'file-exists',
+  /** `save`: the folder does not exist. */
+  NoSuchFolder: 'no-such-folder',
+  /** `save`: the name is that of a folder or a device. */
+  NotAFile: 'not-a-file',
+  /** `save`: this user may not write there. */
+  NoPermission: 'no-permission',
+  /** The disk is full; recording goes on as soon as there is room. Once per episode. */
+  DiskFull: 'disk-full',
+  /** The file was deleted, or its disk removed, while it was written to. */
+  FileVanished: 'file-vanished',
+  /** The operating system could not make or write the file for another reason, which the message gives. */
+  FileFailed: 'file-failed',
   /** A sink failed in a way it does not name itself. */
   SinkFailed: 'sink-failed',
 } as const;

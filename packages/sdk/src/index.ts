@@ -37,6 +37,7 @@ export type { ErrorHandler } from './error-reporter.ts';
 export { SdkError, SdkErrorCode } from './errors.ts';
 export { type RecordingStatus, RecordingStream, type RecordingStreamOptions } from './recording-stream.ts';
 // Sinks
+export type { FileSinkOptions } from './sinks/file-sink-options.ts';
 export { MemorySink } from './sinks/memory-sink.ts';
 export type { DropCount, Sink, SinkChunk, SinkContext, SinkStatus } from './sinks/sink.ts';
 export type { OpenSocket, Socket, SocketEvents } from './sinks/socket.ts';

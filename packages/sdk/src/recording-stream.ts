@@ -17,6 +17,7 @@ import {
   VideoCodec,
   type VideoSpan,
 } from '@rushes/proto';
+import { makeFileSink } from '#file-sink';
 import { type Archetype, batchOf, isArchetype } from './archetypes/archetype.ts';
 import type { ArchetypeColumns } from './archetypes/columns.ts';
 import { findVideoSample } from './archetypes/video-stream.ts';
@@ -27,6 +28,7 @@ import type { TimeValue } from './coerce/time.ts';
 import { type TimeColumnInput, toTimeColumns } from './coerce/time-columns.ts';
 import { type ErrorHandler, ErrorReporter } from './error-reporter.ts';
 import { SdkError, SdkErrorCode } from './errors.ts';
+import type { FileSinkOptions } from './sinks/file-sink-options.ts';
 import type { DropCount, Sink, SinkStatus } from './sinks/sink.ts';
 import { type ConnectionSummary, SinkSet } from './sinks/sink-set.ts';
 import { DEFAULT_URL, SocketSink, type SocketSinkOptions } from './sinks/socket-sink.ts';
@@ -40,7 +42,8 @@ const DEFAULT_CLOSE_TIMEOUT_MILLIS = 5000;
 export interface RecordingStreamOptions {
   /** Streams with the same id are one recording. 1 to 128 letters, digits, `_` and `-`. Default: a random one. */
   readonly recordingId?: string | undefined;
-  /** Where to send to from the start; more by {@link RecordingStream.connect}. Default: none. */
+  /** Where to send to from the start; more by {@link RecordingStream.connect} and
+   * {@link RecordingStream.save}. Default: none. */
   readonly sinks?: readonly Sink[] | undefined;
   /** Hears of all trouble at run time. Default: one `console.warn` per cause. */
   readonly onError?: ErrorHandler | undefined;
@@ -56,9 +59,9 @@ export interface RecordingStatus {
   readonly connection: ConnectionSummary;
   /** One per sink, in the order in which they were added. */
   readonly sinks: readonly SinkStatus[];
-  /** Bytes that no hub has acknowledged yet, over all sinks. */
+  /** Bytes that have not arrived yet, over all sinks. */
   readonly queuedBytes: number;
-  /** Bytes sent, over all sinks. */
+  /** Bytes sent and written, over all sinks. */
   readonly sentBytes: number;
   /** What was given up for want of room, by entity, over all sinks. */
   readonly dropped: ReadonlyMap<EntityPath, DropCount>;
@@ -224,6 +227,25 @@ export class RecordingStream {
     await sink.firstAttempt;
   }
 
+  /**
+   * Writes a recording file (`.rrd`) from now on, besides the sinks that are there already; of what was logged before, the static
+   * data, and if this is the first sink all that was queued. In Node only.
+   *
+   * The file is written as it is logged: a program that is killed loses what it logged in the last `maxDelayMillis`, 200 by default,
+   * and the file opens. {@link close} adds the manifest by which a large file opens without being read.
+   *
+   * Resolves once the file was made, or could not be made, and never rejects for that: a file that exists, a folder that does not, a
+   * disk that fills up are told to `onError` with a code, and logging goes on.
+   *
+   * @throws TypeError, RangeError for arguments that cannot be used; SdkError `no-file-system` in a web page.
+   */
+  async save(path: string, options: FileSinkOptions = {}): Promise<void> {
+    if (this.#isClosed('save')) return;
+    const sink = makeFileSink(path, options);
+    this.#sinks.add(sink);
+    await sink.opened;
+  }
+
   /** Sends to these sinks from now on. Those not among them any more are closed once they have delivered what they have. */
   setSinks(sinks: readonly Sink[]): void {
     if (this.#isClosed('setSinks')) return;
@@ -232,10 +254,11 @@ export class RecordingStream {
   }
 
   /**
-   * Resolves when everything logged so far has arrived: for a hub, when it has acknowledged it. With no sink there is nothing to
-   * wait for. `timeout` is in milliseconds, default 10 000; `Infinity` waits for ever.
+   * Resolves when everything logged so far has arrived: for a hub, when it has acknowledged it; for a file, when the operating system
+   * has it (with `fsync`, the disk). With no sink there is nothing to wait for. `timeout` is in milliseconds, default 10 000;
+   * `Infinity` waits for ever.
    *
-   * @throws SdkError `flush-timeout`.
+   * @throws SdkError `flush-timeout`, or the code of a file that can no longer be written.
    */
   async flush(options: { readonly timeout?: number | undefined } = {}): Promise<void> {
     const timeoutMillis = checkTimeout('flush', options.timeout, DEFAULT_TIMEOUT_MILLIS);
@@ -244,7 +267,7 @@ export class RecordingStream {
   }
 
   /**
-   * Delivers what is queued and lets go of all connections. What could not be delivered is reported to `onError`. `timeout` is in
+   * Delivers what is queued, completes files, and lets go of all connections. What could not be delivered is reported to `onError`. `timeout` is in
    * milliseconds, default 5000; a hub that is away gets one more attempt. Logging after this is reported once, and ignored.
    */
   close(options: { readonly timeout?: number | undefined } = {}): Promise<void> {

@@ -89,7 +89,9 @@ export class SinkSet {
   }
 
   async flush(timeoutMillis: number): Promise<void> {
-    await Promise.all(this.#sinks.map((sink) => sink.flush(timeoutMillis)));
+    // All of them, whatever becomes of one: a full disk is no reason not to wait for the hub.
+    const results = await Promise.allSettled(this.#sinks.map((sink) => sink.flush(timeoutMillis)));
+    for (const result of results) if (result.status === 'rejected') throw result.reason;
   }
 
   async close(timeoutMillis: number): Promise<void> {
@@ -102,7 +104,7 @@ export class SinkSet {
   #reportUnclaimed(): void {
     const chunks = this.#waiting?.length ?? 0;
     if (chunks === 0) return;
-    const message = `Closed with ${chunks} chunk(s) that no sink ever took. Call connect() or pass sinks before close().`;
+    const message = `Closed with ${chunks} chunk(s) that no sink ever took. Call connect() or save(), or pass sinks, before close().`;
     this.#context.report(new SdkError(SdkErrorCode.UnsentData, message));
   }
 
@@ -115,7 +117,8 @@ export class SinkSet {
   #waitWith(chunk: SinkChunk, queue: SendQueue): void {
     const wasFull = queue.dropped.size > 0;
     if (!queue.push(chunk) || wasFull) return;
-    const message = 'Data is logged but there is no sink: the oldest is given up. Call connect() or pass sinks.';
+    const message =
+      'Data is logged but there is no sink: the oldest is given up. Call connect() or save(), or pass sinks.';
     this.#context.report(new SdkError(SdkErrorCode.QueueOverflow, message, { severity: 'warning' }));
   }
 

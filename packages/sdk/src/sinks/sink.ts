@@ -30,15 +30,18 @@ export interface DropCount {
 
 /** How a sink is doing; a snapshot. @group Sinks */
 export interface SinkStatus {
-  /** `socket`, `memory`, or what a sink of your own calls itself. */
+  /** `socket`, `file`, `memory`, or what a sink of your own calls itself. */
   readonly kind: string;
   /** Where it writes to, for people: a URL or a file name. */
   readonly target: string;
-  /** `waiting`: not connected, the next attempt is scheduled. */
+  /**
+   * `waiting`: not connected, or the disk is full; the next attempt is scheduled. `closed`: nothing more goes there; of a file that
+   * was not closed by the program, `trouble` says why.
+   */
   readonly state: 'idle' | 'connecting' | 'connected' | 'waiting' | 'closed';
-  /** Why the last connection failed or ended; undefined while connected. */
+  /** Why the last connection failed or ended, or the file is not written to; undefined while all is well. */
   readonly trouble: string | undefined;
-  /** Bytes not yet acknowledged, unsent ones included. */
+  /** Bytes not yet acknowledged, unsent ones included; of a file, those that the operating system does not have. */
   readonly queuedBytes: number;
   /** Chunks handed over so far; those sent again after a reconnect count again. */
   readonly sentChunks: number;
@@ -66,9 +69,15 @@ export interface Sink {
   /**
    * Resolves when all that was sent so far has arrived.
    *
-   * @throws SdkError `flush-timeout` after `timeoutMillis`.
+   * @throws SdkError `flush-timeout` after `timeoutMillis`, or why it never will.
    */
   flush(timeoutMillis: number): Promise<void>;
   /** Delivers what it can within `timeoutMillis`, then lets go of everything. Reports what is left behind; never rejects. */
   close(timeoutMillis: number): Promise<void>;
+}
+
+/** A sink that writes a file, as `RecordingStream.save` makes one. */
+export interface SavingSink extends Sink {
+  /** Resolves once the file was made, or could not be made; never rejects. */
+  readonly opened: Promise<void>;
 }

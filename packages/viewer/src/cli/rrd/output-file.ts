@@ -5,6 +5,8 @@ import { CommandError, CommandErrorCode } from './command-error.ts';
 /** Takes the bytes of an output, in order. */
 export interface OutputFile {
   write(bytes: Uint8Array): Promise<void>;
+  /** Writes over bytes that were written before, or goes on at the end: `position` is at most {@link byteLength}. */
+  writeAt(bytes: Uint8Array, position: number): Promise<void>;
   /** Bytes written so far. */
   readonly byteLength: number;
 }
@@ -107,6 +109,18 @@ class BufferedFile implements OutputFile {
     this.#buffered += bytes.length;
   }
 
+  async writeAt(bytes: Uint8Array, position: number): Promise<void> {
+    if (position > this.byteLength) {
+      throw new RangeError(`position must be at most ${this.byteLength}, the bytes written so far, found ${position}.`);
+    }
+    const over = bytes.subarray(0, this.byteLength - position);
+    if (over.length > 0) {
+      await this.#flush();
+      await this.#writeAll(over, position);
+    }
+    if (over.length < bytes.length) await this.write(bytes.subarray(over.length));
+  }
+
   async finish(): Promise<void> {
     await this.#flush();
     this.#isOpen = false;
@@ -124,9 +138,11 @@ class BufferedFile implements OutputFile {
     this.#buffered = 0;
   }
 
-  async #writeAll(bytes: Uint8Array): Promise<void> {
+  /** @param position Where in the file; where the last bytes ended, if left out. Writing elsewhere does not move that. */
+  async #writeAll(bytes: Uint8Array, position?: number): Promise<void> {
     for (let at = 0; at < bytes.length; ) {
-      const { bytesWritten } = await orCannotWrite(this.#path, this.#file.write(bytes, at));
+      const place = position === undefined ? null : position + at;
+      const { bytesWritten } = await orCannotWrite(this.#path, this.#file.write(bytes, at, bytes.length - at, place));
       at += bytesWritten;
     }
   }

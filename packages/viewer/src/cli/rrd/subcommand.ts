@@ -1,5 +1,6 @@
 import { ProtoError, RrdError } from '@rushes/proto';
 import { Command, type CommanderError } from 'commander';
+import { ConversionError, ConversionErrorCode } from '../../tools/conversion-error.ts';
 import { CommandError, ExitCode } from './command-error.ts';
 
 /** What a command is described with. */
@@ -34,8 +35,23 @@ export async function runAction(action: () => Promise<ExitCode | undefined>): Pr
   try {
     process.exitCode = (await action()) ?? ExitCode.Done;
   } catch (error) {
-    if (!(error instanceof CommandError || error instanceof RrdError || error instanceof ProtoError)) throw error;
+    if (!isExpected(error)) throw error;
     process.stderr.write(`${error.code}: ${error.message}\n`);
-    process.exitCode = error instanceof CommandError ? error.exitCode : ExitCode.Failed;
+    process.exitCode = exitCodeOf(error);
   }
+}
+
+function isExpected(error: unknown): error is Error & { readonly code: string } {
+  return (
+    error instanceof CommandError ||
+    error instanceof ConversionError ||
+    error instanceof RrdError ||
+    error instanceof ProtoError
+  );
+}
+
+function exitCodeOf(error: Error): ExitCode {
+  if (error instanceof CommandError) return error.exitCode;
+  const isUsage = error instanceof ConversionError && error.code === ConversionErrorCode.BadOption;
+  return isUsage ? ExitCode.Usage : ExitCode.Failed;
 }

@@ -6,6 +6,8 @@ import { activeRecording } from '../state/selectors.ts';
 import { useAppState, usePage } from '../ui/page-context.tsx';
 import { PanelBoundary } from '../ui/panel-boundary.tsx';
 import { Splitter } from '../ui/splitter.tsx';
+import { DropZone } from './drop-zone.tsx';
+import { FileNotices } from './file-notices.tsx';
 import { StartPage } from './start-page.tsx';
 import { TopBar } from './top-bar.tsx';
 import { ViewArea } from './view-area.tsx';
@@ -83,6 +85,8 @@ export function Shell() {
           </section>
         </>
       )}
+      <FileNotices />
+      <DropZone />
     </div>
   );
 }

@@ -1,12 +1,19 @@
 import { useState } from 'react';
+import { OpenFileButton } from '../panels/recordings/open-file-button.tsx';
+import type { OpenFile } from '../state/recording-list.ts';
+import { activeRecording } from '../state/selectors.ts';
 import { Icon } from '../ui/icons.tsx';
 import { useAppState } from '../ui/page-context.tsx';
 
 /** What is shown while there is nothing to show: how to send something here. */
 export function StartPage() {
   const connection = useAppState((state) => state.connection.kind);
-  const waiting = useAppState((state) => state.active !== undefined || state.recordings === undefined);
-  if (connection === 'lost') {
+  const active = useAppState((state) => state.active !== undefined);
+  const unknown = useAppState((state) => state.recordings === undefined);
+  const opening = useAppState((state) => state.files.find((file) => file.status.kind === 'opening'));
+  const inFile = useAppState((state) => (activeRecording(state)?.origin.kind ?? 'hub') !== 'hub');
+  if (opening !== undefined) return <Opening file={opening} />;
+  if (connection === 'lost' && !inFile) {
     return (
       <Message
         title="The viewer is not running"
@@ -14,7 +21,25 @@ export function StartPage() {
       />
     );
   }
-  return waiting ? <div className="start-page" aria-busy="true" /> : <Welcome />;
+  return active || unknown ? <div className="start-page" aria-busy="true" /> : <Welcome />;
+}
+
+function Opening({ file }: { readonly file: OpenFile }) {
+  const { name, status } = file;
+  const isScanned = status.kind === 'opening' && status.totalBytes > 0;
+  return (
+    <div className="start-page" aria-busy="true">
+      <div className="start-card">
+        <h2>Opening {name}</h2>
+        {isScanned && (
+          <>
+            <p>It has no index, so it is looked through first; what is found is shown at once.</p>
+            <progress aria-label={`Scanning ${name}`} max={status.totalBytes} value={status.scannedBytes} />
+          </>
+        )}
+      </div>
+    </div>
+  );
 }
 
 function Message({ title, text }: { readonly title: string; readonly text: string }) {
@@ -23,7 +48,17 @@ function Message({ title, text }: { readonly title: string; readonly text: strin
       <div className="start-card">
         <h2>{title}</h2>
         <p>{text}</p>
+        <OpenRecording />
       </div>
+    </div>
+  );
+}
+
+function OpenRecording() {
+  return (
+    <div className="start-open">
+      <OpenFileButton />
+      <span className="quiet">or drop .rrd recordings anywhere on this page</span>
     </div>
   );
 }
@@ -35,6 +70,7 @@ function Welcome() {
       <div className="start-card">
         <h2>Waiting for the first recording</h2>
         <p>Log from a program with the SDK; what it logs appears here while it runs.</p>
+        <OpenRecording />
         <Snippet title="Install" code="npm install @rushes/sdk" />
         <Snippet title="Log" code={snippet} />
         <p className="quiet">

@@ -1,4 +1,4 @@
-import type { RecordingId } from '@rushes/proto';
+import { RecordingsMenu } from '../panels/recordings/recordings-menu.tsx';
 import type { PanelName, ThemeChoice } from '../state/state.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { type IconName, Logo } from '../ui/icons.tsx';
@@ -25,7 +25,7 @@ export function TopBar() {
         <Logo />
         Rushes
       </h1>
-      <RecordingChooser />
+      <RecordingsMenu />
       <div className="spacer" />
       <Notices />
       <ConnectionStatus />
@@ -36,40 +36,6 @@ export function TopBar() {
       </div>
     </header>
   );
-}
-
-function RecordingChooser() {
-  const page = usePage();
-  const recordings = useAppState((state) => state.recordings);
-  const active = useAppState((state) => state.active);
-  if (recordings === undefined || (recordings.length === 0 && active === undefined)) return null;
-  const gone = active !== undefined && !recordings.some((recording) => recording.id === active);
-  return (
-    <label className="recording-chooser">
-      <span className="visually-hidden">Recording</span>
-      <select
-        value={active ?? ''}
-        onChange={(event) =>
-          page.app.dispatch({ kind: 'open-recording', recording: event.target.value as RecordingId })
-        }
-      >
-        {gone && <option value={active}>{active} (no longer in the viewer)</option>}
-        {recordings.map((recording) => (
-          <option key={recording.id} value={recording.id}>
-            {recording.applicationId} · {startText(recording.startedAtNanos)}
-            {recording.live ? ' · live' : ''}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
-}
-
-/** The time of day for today's recordings, with the day for others. */
-function startText(startedAtNanos: bigint): string {
-  const date = new Date(Number(startedAtNanos / 1_000_000n));
-  const time = date.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', second: '2-digit' });
-  return date.toDateString() === new Date().toDateString() ? time : `${date.toLocaleDateString()} ${time}`;
 }
 
 function ResetViews() {

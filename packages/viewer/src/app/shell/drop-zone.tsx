@@ -1,0 +1,52 @@
+import { useEffect, useState } from 'react';
+import type { Page } from '../page/page.ts';
+import { Icon } from '../ui/icons.tsx';
+import { usePage } from '../ui/page-context.tsx';
+
+/** Takes recording files that are dropped anywhere on the page, and says so while they are dragged over it. */
+export function DropZone() {
+  const page = usePage();
+  const isDragging = useFileDrop(page);
+  if (!isDragging) return null;
+  return (
+    <div className="drop-zone" role="status">
+      <div className="drop-zone-text">
+        <Icon name="folder" size={28} />
+        Drop .rrd files to open them
+      </div>
+    </div>
+  );
+}
+
+function useFileDrop(page: Page): boolean {
+  const [isDragging, setDragging] = useState(false);
+  useEffect(() => {
+    const abort = new AbortController();
+    const { signal } = abort;
+    // Tabs of views are dragged, too: those are the layout's.
+    const hasFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false;
+    const over = (event: DragEvent): void => {
+      if (!hasFiles(event)) return;
+      // Without this the browser would leave the page and show the file.
+      event.preventDefault();
+      if (event.dataTransfer !== null) event.dataTransfer.dropEffect = 'copy';
+      setDragging(true);
+    };
+    const leave = (event: DragEvent): void => {
+      // Between two elements of the page there is one that is entered.
+      if (event.relatedTarget === null) setDragging(false);
+    };
+    const drop = (event: DragEvent): void => {
+      if (!hasFiles(event)) return;
+      event.preventDefault();
+      setDragging(false);
+      for (const blob of event.dataTransfer?.files ?? []) page.files.open({ kind: 'blob', blob }, blob.name);
+    };
+    window.addEventListener('dragenter', over, { signal });
+    window.addEventListener('dragover', over, { signal });
+    window.addEventListener('dragleave', leave, { signal });
+    window.addEventListener('drop', drop, { signal });
+    return () => abort.abort();
+  }, [page]);
+  return isDragging;
+}

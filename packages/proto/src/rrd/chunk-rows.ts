@@ -20,6 +20,8 @@ import { canonicalSchema, copySchema } from './copy-schema.ts';
  * @group Recordings
  */
 export class ChunkRows {
+  /** The Arrow stream that was read. */
+  readonly arrow: Uint8Array;
   readonly chunkId: ChunkId;
   readonly entityPath: EntityPath;
   readonly rowCount: number;
@@ -47,6 +49,7 @@ export class ChunkRows {
       );
     }
     const batch = new BatchReader(frames, schema);
+    this.arrow = arrow;
     this.chunkId = id;
     this.entityPath = schema.entityPath;
     this.rowCount = batch.rowCount;

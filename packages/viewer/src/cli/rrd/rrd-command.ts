@@ -1,9 +1,12 @@
 import { Command } from 'commander';
+import { filterCommand } from './filter.ts';
 import { infoCommand } from './info.ts';
+import { mergeCommand } from './merge.ts';
+import { optimizeCommand } from './optimize.ts';
 import { exitWithUsage } from './subcommand.ts';
 
 /** The commands of `viewer rrd`, in the order of its help. One file each. */
-const COMMANDS: readonly (() => Command)[] = [infoCommand];
+const COMMANDS: readonly (() => Command)[] = [infoCommand, optimizeCommand, mergeCommand, filterCommand];
 
 /** `viewer rrd`: work on recording files, without a viewer. */
 export function rrdCommand(): Command {

@@ -9,6 +9,7 @@ export interface Arguments {
   readonly open: boolean;
   readonly memoryLimit: number;
   readonly token?: string;
+  readonly save?: string;
 }
 
 /** The options of `viewer`, their defaults and their help. Parsing prints what is wrong and ends the program with code 1. */
@@ -19,6 +20,7 @@ export function viewerCommand(): Command {
     .version(viewerVersion())
     .option('--port <number>', 'port to listen on; 0 takes a free one', parsePort, 9880)
     .option('--host <address>', 'address to listen on; others than this machine need the token', '127.0.0.1')
+    .option('--save <folder>', 'write everything that is logged to .rrd files in this folder, one per recording')
     .option('--no-open', 'do not open the browser')
     .addOption(
       new Option(

@@ -29,6 +29,7 @@ async function show(args: Arguments, files: readonly string[]): Promise<void> {
       memoryLimitBytes: args.memoryLimit,
       files,
       onNote: note,
+      save: args.save,
       ...(token === undefined ? {} : { token }),
     });
   } catch (error) {

@@ -13,6 +13,7 @@ import type { PageSession } from './page-session.ts';
 import { PeerError } from './peer-error.ts';
 import type { HubClock, PeerSocket } from './peer-socket.ts';
 import type { RecordingLog } from './recording-log.ts';
+import type { RecordingSaver, SavingCounts } from './recording-saver.ts';
 
 /** Least time between two lists of recordings, so that a page gets at most four a second. */
 const RECORDINGS_PAUSE_MILLIS = 250;
@@ -23,6 +24,8 @@ export interface HubOptions {
   readonly serverName: string;
   /** Recordings in files, listed beside those that are logged. */
   readonly fileRecordings?: readonly RecordingSummary[];
+  /** Writes what is logged to files. Default: nothing is written. */
+  readonly saver?: RecordingSaver | undefined;
   readonly clock: HubClock;
   /** Told of the hub's own defects, one sentence each. */
   readonly onDefect: (error: unknown) => void;
@@ -44,6 +47,8 @@ export interface HubCounts {
   readonly droppedBySdkRows: number;
   readonly droppedForPageRows: number;
   readonly failedConnections: ReadonlyMap<string, number>;
+  /** Undefined: nothing is saved. */
+  readonly saving: SavingCounts | undefined;
 }
 
 /**
@@ -57,6 +62,7 @@ export class Hub implements ConnectionHost {
   readonly serverName: string;
   readonly clock: HubClock;
   readonly #log: ChunkLog;
+  readonly #saver: RecordingSaver | undefined;
   readonly #onDefect: (error: unknown) => void;
   readonly #fileRecordings: readonly RecordingSummary[];
   readonly #connections = new Set<Connection>();
@@ -74,6 +80,7 @@ export class Hub implements ConnectionHost {
     this.serverName = options.serverName;
     this.clock = options.clock;
     this.#onDefect = options.onDefect;
+    this.#saver = options.saver;
     this.#fileRecordings = options.fileRecordings ?? [];
     this.#log = new ChunkLog({
       limitBytes: options.memoryLimitBytes,
@@ -82,6 +89,7 @@ export class Hub implements ConnectionHost {
           for (const page of this.#pages) page.chunksEvicted(recording, chunks);
         },
         forgotten: (recording) => {
+          this.#saver?.forgotten(recording);
           for (const page of this.#pages) page.recordingForgotten(recording);
           this.#recordingsChanged();
         },
@@ -113,6 +121,7 @@ export class Hub implements ConnectionHost {
       evictedBytes,
       ...this.#counts,
       failedConnections: this.#failed,
+      saving: this.#saver?.counts,
     };
   }
 
@@ -148,11 +157,13 @@ export class Hub implements ConnectionHost {
     const key = streamKey(recording.info.id, session.stream);
     if (this.#ingests.get(key) === session) this.#ingests.delete(key);
     this.#log.disconnect(recording);
+    this.#saver?.disconnected(recording);
     this.#recordingsChanged();
   }
 
   ingested(recording: RecordingLog, header: ChunkHeader, message: Uint8Array, stream: string): void {
     const chunk = this.#log.append(recording, header, message, { stream, nowMillis: this.clock.nowMillis() });
+    this.#saver?.ingested(recording, chunk, header);
     for (const page of this.#pages) page.chunkArrived(recording, chunk);
     this.#log.makeRoom();
     this.#recordingsChanged();

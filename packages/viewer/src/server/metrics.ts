@@ -45,5 +45,22 @@ export function metricsText(counts: HubCounts, socketBufferedBytes: number): str
     'Connections that were ended with an error, by its code.',
     Array.from(counts.failedConnections, ([code, count]) => [`{code="${code}"}`, count] as const),
   );
+  const { saving } = counts;
+  if (saving !== undefined) {
+    metric('saved_files', 'gauge', 'Recording files that are open, by how they are doing.', [
+      ['{state="written"}', saving.openFiles - saving.troubledFiles],
+      ['{state="troubled"}', saving.troubledFiles],
+    ]);
+    metric('save_queued_bytes', 'gauge', 'Bytes that wait for the disk.', [['', saving.queuedBytes]]);
+    metric('saved_chunks_total', 'counter', 'Chunks written to recording files.', [['', saving.writtenChunks]]);
+    metric('saved_bytes_total', 'counter', 'Bytes of recording files.', [['', saving.writtenBytes]]);
+    metric('save_given_up_rows_total', 'counter', 'Rows that the disk did not take.', [['', saving.givenUpRows]]);
+    metric(
+      'save_troubles_total',
+      'counter',
+      'Trouble with recording files, by code.',
+      Array.from(saving.troubles, ([code, count]) => [`{code="${code}"}`, count] as const),
+    );
+  }
   return `${lines.join('\n')}\n`;
 }

@@ -6,6 +6,7 @@ import { Hub } from './hub.ts';
 import { defaultMemoryLimitBytes } from './memory.ts';
 import { systemClock } from './peer-socket.ts';
 import { openRecordingFiles } from './recording-files.ts';
+import { prepareSaveFolder, RecordingSaver } from './recording-saver.ts';
 import { HubServer } from './server.ts';
 import { servePage } from './static-files.ts';
 import { ViewerError } from './viewer-error.ts';
@@ -22,6 +23,8 @@ export interface ViewerOptions {
   readonly memoryLimitBytes?: number;
   /** Paths of `.rrd` files to show beside what is logged. Default none. */
   readonly files?: readonly string[];
+  /** Folder to write every recording that is logged to, one file each; made if it is not there. Default: nothing is written. */
+  readonly save?: string | undefined;
   /** Told in sentences what a person who runs the viewer should know. Default: nobody is told. */
   readonly onNote?: (text: string) => void;
 }
@@ -30,7 +33,7 @@ export interface ViewerOptions {
 export interface Viewer {
   /** Where a browser finds it, with the token if there is one: `http://127.0.0.1:9880/`. */
   readonly url: string;
-  /** Says goodbye to all that are connected and stops; done within a second. */
+  /** Says goodbye to all that are connected, completes the files of `save`, and stops; done within a second but for slow disks. */
   close(): Promise<void>;
 }
 
@@ -40,7 +43,7 @@ const DEFAULT_HOST = '127.0.0.1';
 /**
  * Starts the hub and serves the page, all on one port.
  *
- * @throws ViewerError with code `port-in-use`, `port-forbidden`, `host-unavailable` or `token-required`; for a file
+ * @throws ViewerError with code `port-in-use`, `port-forbidden`, `host-unavailable` or `token-required`; `save-folder`; for a file
  * `file-not-found`, `file-unreadable` or `not-a-recording`.
  * @throws RangeError for a port or a memory limit out of range.
  */
@@ -56,10 +59,21 @@ export async function startViewer(options: ViewerOptions = {}): Promise<Viewer> 
   }
   const note = options.onNote ?? (() => undefined);
   const files = await openRecordingFiles(options.files ?? [], note);
+  const serverName = `rushes-viewer/${viewerVersion()}`;
+  const saver =
+    options.save === undefined
+      ? undefined
+      : new RecordingSaver({
+          folder: await prepareSaveFolder(options.save),
+          serverName,
+          clock: systemClock,
+          onTrouble: note,
+        });
   const hub = new Hub({
+    saver,
     memoryLimitBytes,
     fileRecordings: files.flatMap((file) => file.recordings),
-    serverName: `rushes-viewer/${viewerVersion()}`,
+    serverName,
     clock: systemClock,
     onDefect: (error) => note(`A connection was ended by a defect of the viewer: ${describe(error)}`),
   });
@@ -77,7 +91,10 @@ export async function startViewer(options: ViewerOptions = {}): Promise<Viewer> 
   const query = token === undefined || token === '' ? '' : `?token=${encodeURIComponent(token)}`;
   return {
     url: `http://${reachableHost(host)}:${boundPort}/${query}`,
-    close: () => server.close(),
+    close: async () => {
+      await server.close();
+      await saver?.close();
+    },
   };
 }
 

@@ -14,6 +14,8 @@ export const ViewerErrorCode = {
   FileUnreadable: 'file-unreadable',
   /** It does not open as a recording, or has none in it. */
   NotARecording: 'not-a-recording',
+  /** The folder of `--save` cannot be made. */
+  SaveFolder: 'save-folder',
 } as const;
 export type ViewerErrorCode = (typeof ViewerErrorCode)[keyof typeof ViewerErrorCode];
 

@@ -5,7 +5,8 @@
  * @param file As the user named it.
  */
 export function ffmpegCommand(file: string): string {
-  const encoder = '-c:v libx264 -preset medium -crf 18 -bf 0 -pix_fmt yuv420p -force_key_frames "expr:gte(t,n_forced*2)"';
+  const encoder =
+    '-c:v libx264 -preset medium -crf 18 -bf 0 -pix_fmt yuv420p -force_key_frames "expr:gte(t,n_forced*2)"';
   return `ffmpeg -i ${quote(file)} -map 0:v ${encoder} -fps_mode passthrough ${quote(`${withoutExtension(file)}.no-b-frames.mp4`)}`;
 }
 

@@ -1,13 +1,12 @@
 import {
   AccessUnitSplitter,
-  avccToAnnexB,
   type AvcDecoderConfiguration,
+  avccToAnnexB,
   type ByteSource,
   inspectSample,
   isAnnexB,
-  joinNalUnits,
-  parseAvcDecoderConfiguration,
   ProtoError,
+  parseAvcDecoderConfiguration,
 } from '@rushes/proto';
 import {
   CustomSource,
@@ -22,6 +21,7 @@ import {
   WEBM,
 } from 'mediabunny';
 import { ConversionError, ConversionErrorCode } from '../conversion-error.ts';
+import { findMissingEnd } from './container-end.ts';
 import { ffmpegCommand } from './ffmpeg-advice.ts';
 import { type FrameRate, frameTimeNanos } from './frame-rate.ts';
 import type { VideoFileSample } from './write-mp4.ts';
@@ -57,6 +57,8 @@ export interface VideoFileOptions {
   readonly file: string;
   /** For bare H.264, which says nothing of time. */
   readonly frameRate?: FrameRate | undefined;
+  /** Open a file that was cut short, for what is there of it. */
+  readonly acceptsPartial?: boolean | undefined;
 }
 
 /**
@@ -78,22 +80,33 @@ export async function openVideoFile(source: ByteSource, options: VideoFileOption
     }),
   });
   try {
-    return await openContainer(input, options);
+    const format = (await input.getFormat()).name;
+    const missing = await findMissingEnd(source, format);
+    if (missing !== undefined && options.acceptsPartial !== true) throw cutShort(options.file, missing);
+    const file = await openContainer(input, format, options);
+    return missing === undefined ? file : { ...file, notes: [`the file was cut short: ${missing}`, ...file.notes] };
   } catch (error) {
     input.dispose();
     throw asConversionError(error, options.file);
   }
 }
 
-async function openContainer(input: Input, options: VideoFileOptions): Promise<VideoFile> {
-  const format = (await input.getFormat()).name;
+function cutShort(file: string, missing: string): ConversionError {
+  return new ConversionError(
+    ConversionErrorCode.Truncated,
+    `${file} was cut short: ${missing}. Use --partial to convert what is there.`,
+  );
+}
+
+async function openContainer(input: Input, format: string, options: VideoFileOptions): Promise<VideoFile> {
   const all = await input.getTracks();
   const videos = await input.getVideoTracks();
   if (videos.length === 0) {
     throw new ConversionError(ConversionErrorCode.NothingToConvert, `${options.file} (${format}) has no video track.`);
   }
   const notes: string[] = [];
-  if (all.length > videos.length) notes.push(`not in the recording: ${all.length - videos.length} tracks of sound or text`);
+  if (all.length > videos.length)
+    notes.push(`not in the recording: ${all.length - videos.length} tracks of sound or text`);
   const tracks: InputVideoTrack[] = [];
   for (const track of videos) {
     const codec = await track.getCodec();
@@ -101,10 +114,12 @@ async function openContainer(input: Input, options: VideoFileOptions): Promise<V
     else notes.push(`not in the recording: track ${track.number}, which is ${codecName(codec)}`);
     const rotation = await track.getRotation();
     if (codec === 'avc' && rotation !== 0) {
-      notes.push(`the file asks players to turn the picture by ${rotation}°, which a recording cannot say: it is shown unturned`);
+      notes.push(
+        `the file asks players to turn the picture by ${rotation}°, which a recording cannot say: it is shown unturned`,
+      );
     }
   }
-  if (tracks.length === 0) throw otherCodec(await videos[0]?.getCodec() ?? null, options.file);
+  if (tracks.length === 0) throw otherCodec((await videos[0]?.getCodec()) ?? null, options.file);
   const zero = format === MPEG_TS.name ? await input.getFirstTimestamp(tracks) : 0;
   return {
     format,
@@ -211,7 +226,7 @@ function codecName(codec: string | null): string {
   return codec === null ? 'of a codec that is not known here' : (CODEC_NAMES[codec] ?? codec);
 }
 
-function bytesOf(source: AllowSharedBufferSource): Uint8Array {
+function bytesOf(source: ArrayBufferLike | ArrayBufferView): Uint8Array {
   return ArrayBuffer.isView(source)
     ? new Uint8Array(source.buffer, source.byteOffset, source.byteLength)
     : new Uint8Array(source);

@@ -37,3 +37,12 @@ export function badOption(option: string, problem: string): CommandError {
 export function count(number: number, one: string, many = `${one}s`): string {
   return `${number} ${number === 1 ? one : many}`;
 }
+
+/** A text as the application id of a recording, which Rerun's viewer takes as it is. */
+export function applicationIdOf(text: string): string {
+  const id = text
+    .replace(/[^A-Za-z0-9_-]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 100);
+  return id === '' ? 'recording' : id;
+}

@@ -6,7 +6,7 @@ import { type RecordingToMp4Report, recordingToMp4 } from '../../tools/mp4/recor
 import { formatDuration, parseTime } from '../../tools/time-format.ts';
 import { badOption, count, printOutcome } from './conversion-output.ts';
 import { withFile } from './input-file.ts';
-import { writeOutputFile } from './output-file.ts';
+import { refuseOutput, writeOutputFile } from './output-file.ts';
 import { progressOn } from './progress.ts';
 import { runAction, subcommand } from './subcommand.ts';
 
@@ -48,10 +48,13 @@ export function toMp4Command(): Command {
 async function toMp4(file: string, output: string, options: ToMp4Options): Promise<undefined> {
   const { entity, recording, timeline, fps } = options;
   const frameRate = fps === undefined ? undefined : parseFrameRate(fps);
+  const outputOptions = { isForced: options.force ?? false, inputs: [file] };
+  // Before the recording is read, which may take a while.
+  await refuseOutput(output, outputOptions);
   const progress = progressOn(process.stderr, `${file} → ${output}`);
   try {
     const report = await withFile(file, (source) =>
-      writeOutputFile(output, { isForced: options.force ?? false, inputs: [file] }, (mp4) =>
+      writeOutputFile(output, outputOptions, (mp4) =>
         recordingToMp4(
           source,
           { write: (bytes, position) => mp4.writeAt(bytes, position) },

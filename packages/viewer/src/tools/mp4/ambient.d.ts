@@ -4,3 +4,8 @@
 declare class WritableStream<W> {
   constructor(sink: { write(chunk: W): Promise<void> | void });
 }
+
+interface TextEncoder {
+  encode(text: string): Uint8Array<ArrayBuffer>;
+}
+declare const TextEncoder: { new (): TextEncoder };

@@ -1,12 +1,25 @@
 import { Command } from 'commander';
 import { filterCommand } from './filter.ts';
+import { fromMp4Command } from './from-mp4.ts';
 import { infoCommand } from './info.ts';
 import { mergeCommand } from './merge.ts';
 import { optimizeCommand } from './optimize.ts';
+import { printCommand } from './print.ts';
 import { exitWithUsage } from './subcommand.ts';
+import { toMp4Command } from './to-mp4.ts';
+import { verifyCommand } from './verify.ts';
 
 /** The commands of `viewer rrd`, in the order of its help. One file each. */
-const COMMANDS: readonly (() => Command)[] = [infoCommand, optimizeCommand, mergeCommand, filterCommand];
+const COMMANDS: readonly (() => Command)[] = [
+  infoCommand,
+  verifyCommand,
+  optimizeCommand,
+  mergeCommand,
+  filterCommand,
+  printCommand,
+  toMp4Command,
+  fromMp4Command,
+];
 
 /** `viewer rrd`: work on recording files, without a viewer. */
 export function rrdCommand(): Command {

@@ -66,10 +66,13 @@ export class RecordingFile {
   #state: RecordingFileStatus['state'] = 'opening';
   #trouble: RecordingFileError | undefined;
   #isOverflowing = false;
+  readonly #queueBytes: number;
   #isWorking = false;
-  #isWriting = false;
-  /** The event loop turned since the write began. */
-  #hasTurned = true;
+  /** The file is being cut or closed. */
+  #isCutting = false;
+  /** What was appended in this turn of the event loop, and when that began. */
+  #turnBytes = 0;
+  #turnSinceMillis = 0;
   #timer: { readonly atMillis: number; readonly cancel: () => void } | undefined;
   #isDirty = false;
   #syncedAtMillis: number;
@@ -91,6 +94,7 @@ export class RecordingFile {
     checkNumber('queueBytes', queueBytes, 0);
     this.#path = path;
     this.#options = options;
+    this.#queueBytes = queueBytes;
     this.#clock = options.clock ?? SYSTEM_CLOCK;
     // Half of the time to gather, half for the event loop and the disk.
     this.#gatherMillis = maxDelayMillis / 2;
@@ -126,7 +130,7 @@ export class RecordingFile {
       return;
     }
     this.#backlog.append(chunk);
-    if (this.#isStuck()) this.#writeNow();
+    if (this.#isStuck(chunk)) this.#writeNow();
     if (this.#backlog.isOverLimit) this.#shrink();
     this.#wake();
   }
@@ -232,13 +236,18 @@ export class RecordingFile {
   }
 
   async #work(): Promise<void> {
-    if (this.#file === undefined && this.#state === 'waiting' && this.#closing === undefined) await this.#open();
-    try {
-      if (this.#file !== undefined && !this.#isFailed) await this.#workOn(this.#file);
-    } catch (error) {
-      await this.#writeFailed(error);
-    }
-    if (this.#closing !== undefined) await this.#finish();
+    let isLast = false;
+    do {
+      isLast = this.#closing !== undefined;
+      if (this.#file === undefined && this.#state === 'waiting' && !isLast) await this.#open();
+      try {
+        if (this.#file !== undefined && !this.#isFailed) await this.#workOn(this.#file);
+      } catch (error) {
+        await this.#writeFailed(error);
+      }
+      // Perhaps it was just now that somebody wanted it closed.
+    } while (!isLast && this.#closing !== undefined);
+    if (isLast) await this.#finish();
   }
 
   async #workOn(file: WritableFile): Promise<void> {
@@ -264,15 +273,12 @@ export class RecordingFile {
     let written = 0;
     try {
       while (isCurrent() && written < batch.byteLength) {
-        this.#noteWriting();
         written += taken(await file.write(batch.piecesAfter(written), batch.position + written));
       }
     } catch (error) {
       if (!isCurrent()) return;
       this.#noteWritten(batch.dropWritten(written), batch.position);
       throw error;
-    } finally {
-      this.#isWriting = false;
     }
     this.#trouble = undefined;
     if (!isCurrent()) return;
@@ -304,11 +310,13 @@ export class RecordingFile {
   async #writeFailed(cause: unknown): Promise<void> {
     const batch = this.#backlog.current;
     if (batch !== undefined) {
+      this.#isCutting = true;
       try {
         await this.#file?.truncate(batch.position);
       } catch {
         // What is left behind is half a message at the end: readers step over it, and what comes next is written over it.
       }
+      this.#isCutting = false;
     }
     this.#failOrWait(recordingFileError(cause, this.#path, 'write'));
   }
@@ -334,6 +342,7 @@ export class RecordingFile {
     this.#state = 'closed';
     const file = this.#file;
     this.#file = undefined;
+    this.#isCutting = true;
     try {
       await file?.close();
     } catch (error) {
@@ -351,10 +360,21 @@ export class RecordingFile {
 
   // Programs that do not let the event loop turn
 
-  /** Whether a write is under way whose end cannot be seen because the event loop stands still, and it is time. */
-  #isStuck(): boolean {
-    if (!this.#isWriting || this.#hasTurned) return false;
-    return this.#backlog.isOverLimit || this.#clock.nowMillis() - this.#backlog.nextSinceMillis > this.#gatherMillis;
+  /** Whether the event loop stands still for so long, or so much comes meanwhile, that waiting for its next turn breaks the word. */
+  #isStuck(chunk: RecordingChunk): boolean {
+    const now = this.#clock.nowMillis();
+    if (this.#turnBytes === 0) {
+      this.#turnSinceMillis = now;
+      const noteTurn = () => {
+        this.#turnBytes = 0;
+      };
+      if (this.#clock.afterTurn === undefined) setImmediate(noteTurn);
+      else this.#clock.afterTurn(noteTurn);
+    }
+    this.#turnBytes += chunk.arrow.length;
+    if (this.#state !== 'open' || this.#isCutting) return false;
+    if (this.#backlog.isOverLimit) return this.#turnBytes > this.#queueBytes / 2;
+    return now - this.#turnSinceMillis > this.#gatherMillis;
   }
 
   /**
@@ -364,6 +384,7 @@ export class RecordingFile {
   #writeNow(): void {
     const file = this.#file;
     if (file === undefined) return;
+    this.#turnSinceMillis = this.#clock.nowMillis();
     for (let batch = this.#backlog.take(); batch !== undefined; batch = this.#backlog.take()) {
       try {
         for (let written = 0; written < batch.byteLength; ) {
@@ -375,16 +396,6 @@ export class RecordingFile {
       this.#noteWritten(batch.entries, batch.end);
       this.#backlog.finishCurrent();
     }
-  }
-
-  #noteWriting(): void {
-    this.#isWriting = true;
-    this.#hasTurned = false;
-    const noteTurn = () => {
-      this.#hasTurned = true;
-    };
-    if (this.#clock.afterTurn === undefined) setImmediate(noteTurn);
-    else this.#clock.afterTurn(noteTurn);
   }
 
   // Who is told

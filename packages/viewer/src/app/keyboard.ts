@@ -5,14 +5,17 @@ export interface KeyActions {
   toStart(): void;
   follow(): void;
   clearSelection(): void;
+  /** Puts an end of the selected range where the cursor is. */
+  markRange(end: 'from' | 'to'): void;
 }
 
 /** How far Shift makes an arrow key go. */
 const SHIFT_STEPS = 10;
 
 /**
- * Space plays and pauses; ← and → step by a sample, with Shift by ten; Home goes to the start, End follows; Esc clears the
- * selection. Keys that a field, a list or a button makes use of itself are left to it. Returns a function that stops listening.
+ * Space plays and pauses; ← and → step by a sample, with Shift by ten; Home goes to the start, End follows; I and O select a
+ * range from and to the cursor; Esc clears what is selected. Keys that a field, a list or a button makes use of itself are left
+ * to it. Returns a function that stops listening.
  */
 export function listenToKeys(target: Window, actions: KeyActions): () => void {
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -40,6 +43,10 @@ function actionOf(event: KeyboardEvent, actions: KeyActions): (() => void) | und
       return actions.toStart;
     case 'End':
       return actions.follow;
+    case 'i':
+      return () => actions.markRange('from');
+    case 'o':
+      return () => actions.markRange('to');
     case 'Escape':
       return actions.clearSelection;
     default:

@@ -83,7 +83,8 @@ function start(): void {
     step: (steps) => page.step(steps),
     toStart: () => page.toStart(),
     follow: () => app.dispatch({ kind: 'follow' }),
-    clearSelection: () => app.dispatch({ kind: 'select', entity: undefined }),
+    clearSelection: () => page.clearSelection(),
+    markRange: (end) => page.markRange(end),
   });
   window.rushes = page.control;
 

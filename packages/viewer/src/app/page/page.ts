@@ -3,8 +3,9 @@ import type { EntityNode, RecordingStore } from '../data/recording-store.ts';
 import type { IngestCommand } from '../source/ingest-messages.ts';
 import type { AppStore } from '../state/app-store.ts';
 import type { RushesControl } from '../state/control.ts';
-import { currentTime, isDataPending, isEntityVisible, showMode } from '../state/selectors.ts';
+import { currentExtent, currentTime, isDataPending, isEntityVisible, showMode } from '../state/selectors.ts';
 import type { AppState } from '../state/state.ts';
+import { type RangeEnd, withRangeEnd } from '../state/time-range.ts';
 import type { VideoDisplay } from '../video/video-display.ts';
 import { ShowMode } from '../video/video-messages.ts';
 import { type ViewClass, type ViewContext, ViewKind, type ViewSpec } from '../views/view.ts';
@@ -130,6 +131,20 @@ export class Page {
   step(steps: number): void {
     const time = this.store && stepTime(this.store, this.app.state, steps);
     if (time !== undefined) this.app.dispatch({ kind: 'set-time', time });
+  }
+
+  /** Puts an end of the selected range where the cursor is. */
+  markRange(end: RangeEnd): void {
+    const { state } = this.app;
+    const [extent, time] = [currentExtent(state), currentTime(state)];
+    if (extent === undefined || time === undefined) return;
+    this.app.dispatch({ kind: 'set-range', range: withRangeEnd(state.range, extent, end, time) });
+  }
+
+  /** The range first, then the entity: one key takes back one thing. */
+  clearSelection(): void {
+    if (this.app.state.range !== undefined) this.app.dispatch({ kind: 'set-range', range: undefined });
+    else this.app.dispatch({ kind: 'select', entity: undefined });
   }
 
   togglePlay(): void {

@@ -5,6 +5,7 @@ import type { ConnectionState } from '../source/ingest-messages.ts';
 import type { TimeZone } from '../util/time-format.ts';
 import type { ViewSpec } from '../views/view.ts';
 import type { PanelName, ThemeChoice } from './state.ts';
+import type { TimeRange } from './time-range.ts';
 
 /** Everything that can change the page's state: what the hub tells, what people do, and the passing of time. */
 export type Command =
@@ -43,6 +44,7 @@ export type Command =
   | { readonly kind: 'open-recording'; readonly recording: RecordingId }
   | { readonly kind: 'set-timeline'; readonly name: string }
   | { readonly kind: 'set-time'; readonly time: bigint }
+  | { readonly kind: 'set-range'; readonly range: TimeRange | undefined }
   | { readonly kind: 'play' }
   | { readonly kind: 'pause' }
   | { readonly kind: 'follow' }

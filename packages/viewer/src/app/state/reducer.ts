@@ -45,6 +45,8 @@ export function reduce(state: AppState, command: Command): AppState {
       return { ...state, time: showTimeline(state.time, command.name, true) };
     case 'set-time':
       return { ...state, time: moveTo(state.time, command.time, state.historyComplete) };
+    case 'set-range':
+      return update(state, { range: command.range });
     case 'play':
       return { ...state, time: play(state.time, state.timelines, isLive(state)) };
     case 'pause':
@@ -177,6 +179,7 @@ const NOTHING_OPEN = {
   historyComplete: false,
   buffering: false,
   timelines: [],
+  range: undefined,
   time: INITIAL_TIME_CONTROL,
   selected: undefined,
   hovered: undefined,
@@ -230,6 +233,7 @@ function openRecording(state: AppState, recording: RecordingId): AppState {
     historyComplete: false,
     buffering: false,
     timelines: [],
+    range: undefined,
     time: origin === 'hub' ? kept : fromStart(kept),
     selected: undefined,
     hovered: undefined,

@@ -5,6 +5,7 @@ import type { TimeZone } from '../util/time-format.ts';
 import type { ViewSpec } from '../views/view.ts';
 import type { ListedRecording, OpenFile } from './recording-list.ts';
 import { INITIAL_TIME_CONTROL, type TimeControl } from './time-control.ts';
+import type { TimeRange } from './time-range.ts';
 
 export type ThemeChoice = 'dark' | 'light' | 'system';
 export type PanelName = 'tree' | 'selection' | 'timeline';
@@ -46,6 +47,8 @@ export interface AppState {
   readonly buffering: boolean;
   readonly timelines: readonly TimelineExtent[];
   readonly time: TimeControl;
+  /** The part of a timeline that was chosen, for exports. */
+  readonly range: TimeRange | undefined;
   readonly selected: EntityPath | undefined;
   readonly hovered: EntityPath | undefined;
   /** Entities switched off; their descendants go with them. */
@@ -73,6 +76,7 @@ export const INITIAL_STATE: AppState = {
   buffering: false,
   timelines: [],
   time: INITIAL_TIME_CONTROL,
+  range: undefined,
   selected: undefined,
   hovered: undefined,
   hidden: {},

@@ -15,6 +15,7 @@ import {
   type TimelinePicture,
 } from './draw-timeline.ts';
 import { LaneDensities } from './lane-densities.ts';
+import { RangeBand, type RangeElements } from './range-band.ts';
 
 /** Air at both ends of the strip. */
 const PAD_PX = 10;
@@ -32,11 +33,12 @@ export interface TimelineElements {
   readonly cursor: HTMLElement;
   /** Scrolls the names; the lanes go with it. */
   readonly scroller: HTMLElement;
+  readonly range: RangeElements;
 }
 
 /**
  * The strip with ruler, lanes and cursor: drawn with every frame of the page, scrubbed with the pointer. Dragging moves the
- * cursor; Ctrl and the wheel zoom, Shift and the wheel or the middle button pan, a double click shows everything again.
+ * cursor, with Shift it chooses a range; Ctrl and the wheel zoom, Shift and the wheel or the middle button pan, a double click shows everything again.
  */
 export class TimelineCanvas {
   readonly #page: Page;
@@ -46,6 +48,7 @@ export class TimelineCanvas {
   readonly #scroller: HTMLElement;
   readonly #densities = new LaneDensities(() => performance.now());
   readonly #abort = new AbortController();
+  readonly #range: RangeBand;
   readonly #observer: ResizeObserver;
   readonly #stopPainting: () => void;
   #rows: readonly TreeRow[] = [];
@@ -59,8 +62,9 @@ export class TimelineCanvas {
   #colors: { readonly theme: string; readonly colors: TimelineColors; readonly font: string } | undefined;
   #staleTimer: number | undefined;
 
-  constructor(page: Page, { canvas, cursor, scroller }: TimelineElements) {
+  constructor(page: Page, { canvas, cursor, scroller, range }: TimelineElements) {
     this.#page = page;
+    this.#range = new RangeBand(page, range, this.#abort.signal);
     this.#cursor = cursor;
     this.#canvas = canvas;
     this.#context = canvas.getContext('2d');
@@ -99,6 +103,7 @@ export class TimelineCanvas {
     if (context === null || width === 0 || height === 0) return;
     const picture = this.#picture();
     this.#placeCursor();
+    this.#range.place(picture === undefined ? undefined : this.#scale, width);
     // While the cursor runs over what is there, nothing but the cursor moves.
     if (picture !== undefined && this.#drawn !== undefined && samePicture(picture, this.#drawn)) return;
     this.#drawn = picture;
@@ -232,6 +237,7 @@ export class TimelineCanvas {
 
   #pointerDown(event: PointerEvent): void {
     if (event.button === 1) this.#drag(event, this.#panFrom(event));
+    else if (event.button === 0 && event.shiftKey) this.#drag(event, this.#range.dragFrom(event));
     else if (event.button === 0) {
       this.#scrub(event);
       this.#drag(event, (move) => this.#scrub(move));

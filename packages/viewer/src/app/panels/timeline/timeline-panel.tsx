@@ -6,6 +6,7 @@ import { type TreeRow, treeRows } from '../../state/tree-rows.ts';
 import { keepFocus } from '../../ui/icon-button.tsx';
 import { useAppState, useDrawnFrames, usePage } from '../../ui/page-context.tsx';
 import { LANE_PX } from './draw-timeline.ts';
+import { RangeBar } from './range-bar.tsx';
 import { TimelineCanvas } from './timeline-canvas.ts';
 import { TimelineToolbar } from './timeline-toolbar.tsx';
 
@@ -20,6 +21,7 @@ export function TimelinePanel() {
   return (
     <>
       <TimelineToolbar />
+      <RangeBar />
       <Lanes root={root} />
     </>
   );
@@ -32,14 +34,19 @@ function Lanes({ root }: { readonly root: EntityNode | undefined }) {
   const names = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const cursor = useRef<HTMLDivElement>(null);
+  const band = useRef<HTMLDivElement>(null);
+  const from = useRef<HTMLDivElement>(null);
+  const to = useRef<HTMLDivElement>(null);
   const drawing = useRef<TimelineCanvas>(undefined);
 
   useEffect(() => {
     if (canvas.current === null || cursor.current === null || names.current === null) return undefined;
+    if (band.current === null || from.current === null || to.current === null) return undefined;
     const timelineCanvas = new TimelineCanvas(page, {
       canvas: canvas.current,
       cursor: cursor.current,
       scroller: names.current,
+      range: { band: band.current, from: from.current, to: to.current },
     });
     drawing.current = timelineCanvas;
     return () => timelineCanvas.dispose();
@@ -53,10 +60,30 @@ function Lanes({ root }: { readonly root: EntityNode | undefined }) {
         <LaneNames rows={rows} scroller={names} />
       </div>
       <div className="timeline-strip">
-        <canvas ref={canvas} aria-label="Events over time; drag to move the cursor" />
+        <canvas ref={canvas} aria-label="Events over time; drag to move the cursor, with Shift to select a range" />
+        <div ref={band} className="timeline-range" hidden />
+        <RangeHandle ref={from} label="Start of the selected range" />
+        <RangeHandle ref={to} label="End of the selected range" />
         <div ref={cursor} className="timeline-cursor" hidden />
       </div>
     </div>
+  );
+}
+
+function RangeHandle({ ref, label }: { readonly ref: RefObject<HTMLDivElement | null>; readonly label: string }) {
+  return (
+    // Where it is and what it says is written with every frame that is drawn, past React.
+    <div
+      ref={ref}
+      className="timeline-range-handle"
+      role="slider"
+      tabIndex={0}
+      aria-label={label}
+      aria-valuemin={0}
+      aria-valuemax={100}
+      aria-valuenow={0}
+      hidden
+    />
   );
 }
 

@@ -118,9 +118,7 @@ export function decodeInBrowser(picture: EncodedPicture): Promise<ImageBitmap> {
 }
 
 function nextImageTime(store: RecordingStore, entity: EntityPath, timeline: string, time: bigint): bigint | undefined {
-  if (time >= MAX_TIME) return undefined;
-  for (const row of store.range(entity, BLOB, timeline, time + 1n, MAX_TIME)) return row.time;
-  return undefined;
+  return time >= MAX_TIME ? undefined : store.firstTimeAfter(entity, BLOB, timeline, time);
 }
 
 function isEmpty(ref: RowRef): boolean {

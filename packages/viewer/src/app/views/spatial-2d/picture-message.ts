@@ -20,6 +20,8 @@ export interface VideoStanding {
   readonly zone: TimeZone;
   readonly sampleCount: number;
   readonly wanted: SampleRef | undefined;
+  /** What is to be seen at the cursor is in the file, and not loaded yet. */
+  readonly isLoading: boolean;
   /** The sample on the screen, if this timeline knows it. */
   readonly shown: SampleRef | undefined;
   readonly showsAnything: boolean;
@@ -33,6 +35,7 @@ export interface VideoStanding {
 /** The words for a video's picture; undefined when the picture asked for is on the screen or only just on its way. */
 export function videoMessage(standing: VideoStanding): PictureMessage | undefined {
   const { wanted, state } = standing;
+  if (standing.isLoading) return lateChip(standing, 'loading');
   if (wanted === undefined) return nothingYet(standing);
   if (standing.showsAnything && standing.shown?.key === wanted.key) return undefined;
   switch (state.kind) {

@@ -13,16 +13,22 @@ export interface PlanarCut {
 }
 
 interface Program {
-  readonly gl: WebGL2RenderingContext;
+  readonly program: WebGLProgram;
   readonly uniforms: Readonly<Record<UniformName, WebGLUniformLocation | null>>;
-  readonly maxSide: number;
 }
 
-const UNIFORMS = ['origin', 'extent', 'size', 'stepPx', 'taps', 'isCrisp', 'fromYuv', 'black'] as const;
-type UniformName = (typeof UNIFORMS)[number];
+/** A context and what was made in it. */
+interface Context {
+  readonly gl: WebGL2RenderingContext;
+  readonly maxSide: number;
+  /** By number of taps and filtering, each made when it is first needed. */
+  readonly programs: Map<string, Program>;
+  uploaded: PlanarPicture | undefined;
+}
 
-/** More than this many taps a side would blur no less visibly. */
-const MAX_TAPS = 4;
+const UNIFORMS = ['origin', 'extent', 'size', 'stepPx', 'fromYuv', 'black'] as const;
+const SAMPLERS = ['luma', 'chromaU', 'chromaV'] as const;
+type UniformName = (typeof UNIFORMS)[number];
 
 const VERTEX = `#version 300 es
 uniform vec2 origin, extent;
@@ -33,30 +39,47 @@ void main() {
   gl_Position = vec4(corner.x * 2. - 1., 1. - corner.y * 2., 0., 1.);
 }`;
 
-// A tap with linear filtering averages two pixels: a picture made n times smaller needs n/2 of them a side, or fine patterns
-// shimmer. Chroma has half the pixels, so one tap does.
-const FRAGMENT = `#version 300 es
+/**
+ * Where the taps of one pixel lie, as shares of its side: one in each row and column, so that edges of any slope are met. A tap with
+ * linear filtering averages two pixels: a picture made n times smaller needs n/2 of them, or fine patterns shimmer.
+ */
+const TAPS: readonly (readonly (readonly [x: number, y: number])[])[] = [
+  [[0, 0]],
+  [
+    [-0.25, -0.25],
+    [0.25, 0.25],
+  ],
+  [
+    [-0.333, 0],
+    [0, 0.333],
+    [0.333, -0.333],
+  ],
+  [
+    [-0.375, -0.125],
+    [-0.125, 0.375],
+    [0.125, -0.375],
+    [0.375, 0.125],
+  ],
+];
+
+/** Without loops and branches, which cost a software renderer twice the time of the rest. Chroma has half the pixels: one tap does. */
+function fragmentShader(taps: number, isCrisp: boolean): string {
+  const offsets = TAPS[taps - 1] ?? [];
+  const luma = offsets.map(([x, y]) => `texture(luma, (pixel + stepPx * vec2(${x}, ${y})) / size).r`).join(' + ');
+  return `#version 300 es
 precision highp float;
 uniform sampler2D luma, chromaU, chromaV;
 uniform vec2 size, stepPx;
-uniform int taps;
-uniform bool isCrisp;
 uniform mat3 fromYuv;
 uniform vec3 black;
 in vec2 at;
 out vec4 color;
 void main() {
-  vec2 pixel = isCrisp ? floor(at) + .5 : at;
-  float y = 0.;
-  for (int row = 0; row < taps; row++) {
-    for (int column = 0; column < taps; column++) {
-      vec2 offset = (vec2(column, row) + .5) / float(taps) - .5;
-      y += texture(luma, (pixel + offset * stepPx) / size).r;
-    }
-  }
-  vec3 yuv = vec3(y / float(taps * taps), texture(chromaU, pixel / size).r, texture(chromaV, pixel / size).r);
+  vec2 pixel = ${isCrisp ? 'floor(at) + .5' : 'at'};
+  vec3 yuv = vec3((${luma}) / ${taps}., texture(chromaU, pixel / size).r, texture(chromaV, pixel / size).r);
   color = vec4(fromYuv * (yuv - black), 1.);
 }`;
+}
 
 /**
  * Turns planar pictures into pixels of the screen, with WebGL. One for all views: browsers keep about 16 contexts. The result is
@@ -65,8 +88,7 @@ void main() {
 export class PlanarRenderer {
   #canvas: HTMLCanvasElement | undefined;
   /** `null`: this browser has no WebGL 2. */
-  #program: Program | null | undefined;
-  #uploaded: PlanarPicture | undefined;
+  #context: Context | null | undefined;
 
   /**
    * The picture's cut in the upper left corner of a canvas, valid until the end of the task; undefined where that cannot be done
@@ -74,23 +96,23 @@ export class PlanarRenderer {
    */
   render(picture: PlanarPicture, cut: PlanarCut): HTMLCanvasElement | undefined {
     const canvas = this.#canvasFor(cut);
-    const program = this.#programOf(canvas);
-    if (program === undefined) return undefined;
-    const { gl, uniforms, maxSide } = program;
-    if (Math.max(picture.width, picture.height, canvas.width, canvas.height) > maxSide) return undefined;
-    if (this.#uploaded !== picture) upload(gl, picture);
-    this.#uploaded = picture;
+    const context = this.#contextOf(canvas);
+    if (context === undefined) return undefined;
+    if (Math.max(picture.width, picture.height, canvas.width, canvas.height) > context.maxSide) return undefined;
+    const { gl } = context;
+    if (context.uploaded !== picture) upload(gl, picture);
+    context.uploaded = picture;
     const stepX = cut.source.width / cut.widthPx;
     const stepY = cut.source.height / cut.heightPx;
-    const taps = cut.isSmooth ? Math.min(MAX_TAPS, Math.max(1, Math.ceil(Math.max(stepX, stepY) / 2))) : 1;
+    const taps = cut.isSmooth ? Math.min(TAPS.length, Math.max(1, Math.ceil(Math.max(stepX, stepY) / 2))) : 1;
+    const { program, uniforms } = programOf(context, taps, !cut.isSmooth);
     const { scale, black } = conversion(picture.matrix, picture.isFullRange);
+    gl.useProgram(program);
     gl.viewport(0, canvas.height - cut.heightPx, cut.widthPx, cut.heightPx);
     gl.uniform2f(uniforms.origin, cut.source.x, cut.source.y);
     gl.uniform2f(uniforms.extent, cut.source.width, cut.source.height);
     gl.uniform2f(uniforms.size, picture.width, picture.height);
     gl.uniform2f(uniforms.stepPx, stepX, stepY);
-    gl.uniform1i(uniforms.taps, taps);
-    gl.uniform1i(uniforms.isCrisp, cut.isSmooth ? 0 : 1);
     gl.uniformMatrix3fv(uniforms.fromYuv, false, scale);
     gl.uniform3fv(uniforms.black, black);
     gl.drawArrays(gl.TRIANGLE_STRIP, 0, 4);
@@ -106,8 +128,7 @@ export class PlanarRenderer {
       canvas.addEventListener('webglcontextlost', (event) => {
         // Without this the browser would not give it back.
         event.preventDefault();
-        this.#program = undefined;
-        this.#uploaded = undefined;
+        this.#context = undefined;
       });
     }
     this.#canvas = canvas;
@@ -116,23 +137,50 @@ export class PlanarRenderer {
     return canvas;
   }
 
-  #programOf(canvas: HTMLCanvasElement): Program | undefined {
-    if (this.#program !== undefined) return this.#program ?? undefined;
+  #contextOf(canvas: HTMLCanvasElement): Context | undefined {
+    if (this.#context !== undefined) return this.#context ?? undefined;
     const gl = canvas.getContext('webgl2', { alpha: false, antialias: false, depth: false, stencil: false });
     // While a context is lost it comes as it is; the next draw asks again.
     if (gl?.isContextLost()) return undefined;
-    this.#program = gl === null ? null : createProgram(gl);
-    return this.#program ?? undefined;
+    this.#context = gl === null ? null : prepare(gl);
+    return this.#context ?? undefined;
   }
 }
 
-function createProgram(gl: WebGL2RenderingContext): Program {
+/** Binds the textures, for as long as the context lives. */
+function prepare(gl: WebGL2RenderingContext): Context {
+  gl.pixelStorei(gl.UNPACK_ALIGNMENT, 1);
+  for (const unit of SAMPLERS.keys()) {
+    gl.activeTexture(gl.TEXTURE0 + unit);
+    gl.bindTexture(gl.TEXTURE_2D, gl.createTexture());
+    for (const side of [gl.TEXTURE_WRAP_S, gl.TEXTURE_WRAP_T]) gl.texParameteri(gl.TEXTURE_2D, side, gl.CLAMP_TO_EDGE);
+    for (const filter of [gl.TEXTURE_MIN_FILTER, gl.TEXTURE_MAG_FILTER]) {
+      gl.texParameteri(gl.TEXTURE_2D, filter, gl.LINEAR);
+    }
+  }
+  const maxSide = Number(gl.getParameter(gl.MAX_TEXTURE_SIZE));
+  return { gl, maxSide, programs: new Map(), uploaded: undefined };
+}
+
+function programOf({ gl, programs }: Context, taps: number, isCrisp: boolean): Program {
+  const key = `${taps} ${isCrisp}`;
+  const known = programs.get(key);
+  if (known !== undefined) return known;
+  const program = link(gl, VERTEX, fragmentShader(taps, isCrisp));
+  const location = (name: UniformName) => [name, gl.getUniformLocation(program, name)] as const;
+  const made = { program, uniforms: Object.fromEntries(UNIFORMS.map(location)) as Program['uniforms'] };
+  programs.set(key, made);
+  return made;
+}
+
+function link(gl: WebGL2RenderingContext, vertex: string, fragment: string): WebGLProgram {
   const program = gl.createProgram();
   for (const [type, source] of [
-    [gl.VERTEX_SHADER, VERTEX],
-    [gl.FRAGMENT_SHADER, FRAGMENT],
+    [gl.VERTEX_SHADER, vertex],
+    [gl.FRAGMENT_SHADER, fragment],
   ] as const) {
     const shader = gl.createShader(type);
+    // Only a lost context gives none; what is drawn then is lost, too.
     if (shader === null) continue;
     gl.shaderSource(shader, source);
     gl.compileShader(shader);
@@ -143,22 +191,8 @@ function createProgram(gl: WebGL2RenderingContext): Program {
     throw new Error(`The program that draws pictures was expected to link: ${gl.getProgramInfoLog(program)}`);
   }
   gl.useProgram(program);
-  gl.pixelStorei(gl.UNPACK_ALIGNMENT, 1);
-  for (const [unit, name] of ['luma', 'chromaU', 'chromaV'].entries()) {
-    gl.activeTexture(gl.TEXTURE0 + unit);
-    gl.bindTexture(gl.TEXTURE_2D, gl.createTexture());
-    for (const side of [gl.TEXTURE_WRAP_S, gl.TEXTURE_WRAP_T]) gl.texParameteri(gl.TEXTURE_2D, side, gl.CLAMP_TO_EDGE);
-    for (const filter of [gl.TEXTURE_MIN_FILTER, gl.TEXTURE_MAG_FILTER]) {
-      gl.texParameteri(gl.TEXTURE_2D, filter, gl.LINEAR);
-    }
-    gl.uniform1i(gl.getUniformLocation(program, name), unit);
-  }
-  const location = (name: UniformName) => [name, gl.getUniformLocation(program, name)] as const;
-  return {
-    gl,
-    uniforms: Object.fromEntries(UNIFORMS.map(location)) as Program['uniforms'],
-    maxSide: Number(gl.getParameter(gl.MAX_TEXTURE_SIZE)),
-  };
+  for (const [unit, name] of SAMPLERS.entries()) gl.uniform1i(gl.getUniformLocation(program, name), unit);
+  return program;
 }
 
 /** Always into new storage: a texture that the last frame still reads would have to be waited for. */

@@ -1,5 +1,4 @@
-import { type EntityPath, MAX_TIME, TimelineKind } from '@rushes/proto';
-import type { RecordingStore } from '../../data/recording-store.ts';
+import { type EntityPath, TimelineKind, VIDEO_SAMPLE } from '@rushes/proto';
 import { ShowMode } from '../../video/video-messages.ts';
 import type { ViewContext } from '../view.ts';
 import type { ScenePicture } from './draw.ts';
@@ -45,16 +44,18 @@ export class VideoPicture {
     const track = store.videoTrack(entity);
     if (track === undefined) return undefined;
     const wanted = track.sampleAt(timeline, time);
+    // Which sample it is may not be known before its chunk is loaded: until then the former picture stays.
+    const isLoading = track.isLoading(timeline, time);
     this.#released = false;
-    video.want(entity, wanted?.key, context.mode);
-    const shown = wanted === undefined ? undefined : video.shown(entity);
+    if (!isLoading) video.want(entity, wanted?.key, context.mode);
+    const shown = wanted === undefined && !isLoading ? undefined : video.shown(entity);
     const shownSample = shown && track.sampleByKey(timeline, shown.key);
     const isWanted = shown !== undefined && shown.key === wanted?.key;
     const state = video.state(entity);
-    const settled = wanted === undefined || isWanted || state.kind === 'error';
+    const settled = !isLoading && (wanted === undefined || isWanted || state.kind === 'error');
 
     if (settled) this.#lateSince = undefined;
-    else if (this.#advances(context, shown?.key, wanted.ordinal - (shownSample?.ordinal ?? 0))) {
+    else if (wanted && this.#advances(context, shown?.key, wanted.ordinal - (shownSample?.ordinal ?? 0))) {
       this.#lateSince = this.#now();
     } else this.#lateSince ??= this.#now();
     const message = videoMessage({
@@ -63,11 +64,12 @@ export class VideoPicture {
       zone: context.zone,
       sampleCount: track.sampleCount,
       wanted,
+      isLoading,
       shown: shownSample,
       showsAnything: shown !== undefined,
       state,
       lateMillis: this.lateMillis(),
-      firstTimeAfter: wanted === undefined ? firstSampleTimeAfter(store, entity, timeline, time) : undefined,
+      firstTimeAfter: wanted === undefined ? store.firstTimeAfter(entity, VIDEO_SAMPLE, timeline, time) : undefined,
     });
 
     let standing: PictureStanding = { kind: 'current' };
@@ -127,15 +129,4 @@ export class VideoPicture {
     this.#lateSince = undefined;
     context.video.release(this.#entity);
   }
-}
-
-function firstSampleTimeAfter(
-  store: RecordingStore,
-  entity: EntityPath,
-  timeline: string,
-  time: bigint,
-): bigint | undefined {
-  if (time >= MAX_TIME) return undefined;
-  for (const row of store.range(entity, 'VideoStream:sample', timeline, time + 1n, MAX_TIME)) return row.time;
-  return undefined;
 }

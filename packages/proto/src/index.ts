@@ -171,5 +171,6 @@ export {
 } from './constants.ts';
 
 // Support
+export { decompressLz4At, Lz4Error } from './rrd/lz4.ts';
 export { assertNever } from './assert-never.ts';
 export { ProtoError, ProtoErrorCode } from './errors.ts';

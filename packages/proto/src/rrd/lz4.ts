@@ -9,7 +9,11 @@ const LAST_LITERALS = 5;
 const MATCH_MARGIN = 12;
 const MAX_DISTANCE = 0xffff;
 
-/** Why a block does not decode. */
+/**
+ * Why an LZ4 block does not decode.
+ *
+ * @group Support
+ */
 export class Lz4Error extends Error {
   override readonly name = 'Lz4Error';
 }
@@ -42,10 +46,22 @@ export function decompressLz4Prefix(block: Uint8Array, byteLength: number): Uint
   return out.subarray(0, decode(block, out, true));
 }
 
-function decode(block: Uint8Array, out: Uint8Array, isPrefix: boolean): number {
+/**
+ * Decodes a block into the middle of a buffer, where its matches may point to what stands before it: as frames with linked blocks
+ * have it.
+ *
+ * @returns Where in `out` the block ends.
+ * @throws Lz4Error unless it decodes and fits.
+ * @group Support
+ */
+export function decompressLz4At(block: Uint8Array, out: Uint8Array, start: number): number {
+  return decode(block, out, false, start);
+}
+
+function decode(block: Uint8Array, out: Uint8Array, isPrefix: boolean, start = 0): number {
   const end = block.length;
   let from = 0;
-  let to = 0;
+  let to = start;
   while (from < end) {
     const token = block[from++] ?? 0;
     let literals = token >> 4;

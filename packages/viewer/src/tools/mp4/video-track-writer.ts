@@ -13,6 +13,7 @@ import {
 } from '@rushes/proto';
 import { ConversionError, ConversionErrorCode } from '../conversion-error.ts';
 import type { RecordingOutput } from '../recording-output.ts';
+import { VideoChunkRule } from '../video-chunk-rule.ts';
 import { ffmpegCommand } from './ffmpeg-advice.ts';
 import type { VideoFileTrack } from './video-file.ts';
 import type { VideoFileSample } from './write-mp4.ts';
@@ -25,10 +26,6 @@ export const VIDEO_TIMELINE = { name: 'video_time', kind: TimelineKind.Duration 
 const TIMELINES = [FRAME_TIMELINE, VIDEO_TIMELINE];
 const CODEC = archetypeField('VideoStream', 'codec');
 const SAMPLE = archetypeField('VideoStream', 'sample');
-/** A chunk is what is read at once when someone seeks: not much more than a second of ordinary video. */
-const MAX_CHUNK_BYTES = 2 * 1024 * 1024;
-const MAX_CHUNK_ROWS = 256;
-
 /** What became of one track. */
 export interface VideoTrackReport {
   readonly entity: EntityPath;
@@ -65,7 +62,7 @@ export class VideoTrackWriter {
   readonly #target: TrackTarget;
   readonly #checker: H264StreamChecker;
   readonly #builder: ChunkBuilder;
-  #chunkKeyframes = 0;
+  readonly #rule = new VideoChunkRule();
   #frame = 0n;
   #sps: H264Sps | undefined;
   #firstNanos = 0n;
@@ -95,17 +92,11 @@ export class VideoTrackWriter {
       this.#firstNanos = timeNanos;
       await this.#writeCodec();
     } else if (timeNanos < this.#lastNanos) this.#timesGoingBack++;
-    const { rowCount, byteLength } = this.#builder;
-    const isAllKeyframes = this.#chunkKeyframes === rowCount;
-    const fits = verdict.isKeyframe ? isAllKeyframes : this.#chunkKeyframes <= 1;
-    if (rowCount > 0 && (!fits || rowCount >= MAX_CHUNK_ROWS || byteLength >= MAX_CHUNK_BYTES))
-      await this.#writeChunk();
+    if (this.#rule.endsBefore(verdict.isKeyframe, this.#builder.byteLength)) await this.#writeChunk();
     this.#builder.appendRow(this.#target.ids, [frame, timeNanos], [{ ...SAMPLE, data: [verdict.annexB] }]);
     this.#samples++;
-    if (verdict.isKeyframe) {
-      this.#keyframes++;
-      this.#chunkKeyframes++;
-    }
+    this.#rule.note(verdict.isKeyframe);
+    if (verdict.isKeyframe) this.#keyframes++;
     this.#lastNanos = timeNanos;
   }
 
@@ -162,6 +153,6 @@ export class VideoTrackWriter {
     if (this.#builder.rowCount === 0) return;
     const { output, storeId, ids } = this.#target;
     await output.chunk(storeId, encodeChunk(this.#builder.finish(ids.nextChunkId())));
-    this.#chunkKeyframes = 0;
+    this.#rule.reset();
   }
 }

@@ -1,5 +1,6 @@
 import { parseEntityPath } from '@rushes/proto';
 import { describe, expect, it } from 'vitest';
+import { OpenFiles } from '../../../packages/viewer/src/app/page/open-files.ts';
 import { PageControl } from '../../../packages/viewer/src/app/page/rushes-control.ts';
 import { followedStreams, shownStreams } from '../../../packages/viewer/src/app/page/shown-streams.ts';
 import type { ControlTime } from '../../../packages/viewer/src/app/state/control.ts';
@@ -22,7 +23,18 @@ function controlled() {
   );
   opened.complete();
   const { app, video, session } = opened;
-  const control = new PageControl({ app, video, store: () => session.store, settled: () => Promise.resolve() });
+  const files = new OpenFiles(app, (command) => opened.sent.push(command));
+  const control = new PageControl({
+    app,
+    video,
+    store: () => session.store,
+    settled: () => Promise.resolve(),
+    openFile: (file) =>
+      typeof file === 'string'
+        ? files.open({ kind: 'url', url: file }, file)
+        : files.open({ kind: 'blob', blob: file }, file.name),
+    closeFile: (file) => files.close(file),
+  });
   return { ...opened, control };
 }
 

@@ -30,14 +30,31 @@ function memoryLimitBytes(): number {
   return (navigator.deviceMemory ?? 4) * 2 ** 28;
 }
 
+/** `?url=`: another hub if it is a WebSocket's, else a recording file. */
+function namedHub(location: Location): string | undefined {
+  const named = new URLSearchParams(location.search).get('url') ?? undefined;
+  return named !== undefined && /^wss?:/.test(named) ? named : undefined;
+}
+
 /** `?url=ws://…` names another hub; `?token=` goes along to it. Without them: the hub that served this page. */
 function hubUrl(location: Location): string {
   const query = new URLSearchParams(location.search);
   const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:';
-  const url = new URL(query.get('url') ?? `${scheme}//${location.host}/`);
+  const url = new URL(namedHub(location) ?? `${scheme}//${location.host}/`);
   const token = query.get('token');
   if (token !== null && !url.searchParams.has('token')) url.searchParams.set('token', token);
   return url.href;
+}
+
+/** Files named as `?url=/files/run.rrd`, any number of them. */
+function namedFiles(location: Location): readonly string[] {
+  return new URLSearchParams(location.search).getAll('url').filter((url) => !/^wss?:/.test(url));
+}
+
+/** `?memory=64` bounds what is kept of a recording in a file, in MiB. */
+function replayBudgetBytes(location: Location): number | undefined {
+  const mebibytes = Number(new URLSearchParams(location.search).get('memory') ?? Number.NaN);
+  return mebibytes > 0 ? mebibytes * 2 ** 20 : undefined;
 }
 
 function start(): void {
@@ -66,6 +83,8 @@ function start(): void {
       now: () => performance.now(),
     },
     isSystemDark: () => systemDark.matches,
+    fileUrl: (path) => new URL(path, window.location.href).href,
+    replayBudgetBytes: replayBudgetBytes(window.location),
   });
   systemDark.addEventListener('change', page.invalidate);
 
@@ -77,6 +96,7 @@ function start(): void {
     memoryLimitBytes: memoryLimitBytes(),
   };
   ingestWorker.postMessage(startIngest, [samples.port1]);
+  for (const url of namedFiles(window.location)) page.openFile(url);
 
   listenToKeys(window, {
     togglePlay: () => page.togglePlay(),

@@ -151,6 +151,20 @@ class ChunkRecordingStore implements WritableRecordingStore {
     return this.#entities.get(entity)?.chunksOf(component) ?? NO_CHUNKS;
   }
 
+  hasTimes(entity: EntityPath, component: string): boolean {
+    return this.chunksOf(entity, component).some((chunk) => chunk.timelines.length > 0);
+  }
+
+  firstTimeAfter(entity: EntityPath, component: string, timeline: string, time: bigint): bigint | undefined {
+    const rows = this.#entities.get(entity)?.component(component)?.on(timeline);
+    const position = rows?.firstAtOrAfter(time + 1n) ?? -1;
+    return rows === undefined || position < 0 ? undefined : rows.timeAt(position);
+  }
+
+  takeMissing(): boolean {
+    return false;
+  }
+
   nextEvent(entity: EntityPath | undefined, timeline: string, time: bigint, step: 1 | -1): bigint | undefined {
     const only = entity === undefined ? undefined : this.#entities.get(entity);
     if (entity !== undefined) return only === undefined ? undefined : nextEventOf(only, timeline, time, step);

@@ -1,5 +1,4 @@
 import { type EntityPath, entityPathParts, joinEntityPath } from '@rushes/proto';
-import type { EntityRows } from './entity-rows.ts';
 import type { EntityNode } from './recording-store.ts';
 
 /** `cam2` before `cam10`, as people count. */
@@ -18,7 +17,14 @@ export interface EntityTree {
   readonly nodes: ReadonlyMap<EntityPath, EntityNode>;
 }
 
-export function buildEntityTree(entities: Iterable<EntityRows>): EntityTree {
+/** An entity that something was logged to. */
+export interface LoggedEntity {
+  readonly path: EntityPath;
+  /** Sorted. */
+  componentNames(): string[];
+}
+
+export function buildEntityTree(entities: Iterable<LoggedEntity>): EntityTree {
   const rootPath = joinEntityPath([]);
   const root: MutableNode = { path: rootPath, name: '', children: [], components: [] };
   const nodes = new Map<EntityPath, MutableNode>([[rootPath, root]]);

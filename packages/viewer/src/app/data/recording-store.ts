@@ -42,6 +42,8 @@ export interface VideoTrack {
   /** The sample after / before the one with this key on this timeline. */
   sampleBeside(timeline: string, key: number, step: number): SampleRef | undefined;
   sampleByKey(timeline: string, key: number): SampleRef | undefined;
+  /** There may be a sample at `time`, but its chunk is not loaded: `sampleAt` cannot tell yet. Never true of live data. */
+  isLoading(timeline: string, time: bigint): boolean;
   /** Median frame rate per second from the timeline's times (durations and timestamps), else from log_time. */
   frameRate(timeline: string): number | undefined;
   /** Bits per second over the newest samples, from the same times as {@link frameRate}. */
@@ -107,6 +109,15 @@ export interface RecordingStore {
    * own over very many rows. The same array while nothing was added to it or evicted from it.
    */
   chunksOf(entity: EntityPath, component: string): readonly Chunk[];
+  /** Whether any row of the component is on a timeline, rather than static. */
+  hasTimes(entity: EntityPath, component: string): boolean;
+  /** Time of the component's first row after `time`, as far as it is known. */
+  firstTimeAfter(entity: EntityPath, component: string, timeline: string, time: bigint): bigint | undefined;
+  /**
+   * Whether a query since the last call of this asked for rows that are in the file but not loaded, and got an answer without
+   * them. Never true of live data.
+   */
+  takeMissing(): boolean;
   /** The next (step > 0) or previous event time of an entity, undefined = of any entity. */
   nextEvent(entity: EntityPath | undefined, timeline: string, time: bigint, step: 1 | -1): bigint | undefined;
   density(entity: EntityPath, timeline: string, from: bigint, to: bigint, buckets: number): Density;

@@ -122,6 +122,10 @@ export class ChunkVideoTrack implements VideoTrack {
     return time === undefined ? undefined : this.#sample(slot, row, time);
   }
 
+  isLoading(): boolean {
+    return false;
+  }
+
   frameRate(timeline: string): number | undefined {
     const deltas: number[] = [];
     const { rows, first } = this.#newest(timeline);

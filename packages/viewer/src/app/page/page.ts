@@ -1,5 +1,6 @@
 import type { EntityPath } from '@rushes/proto';
 import type { EntityNode, RecordingStore } from '../data/recording-store.ts';
+import type { FileId } from '../source/file-messages.ts';
 import type { IngestCommand } from '../source/ingest-messages.ts';
 import type { AppStore } from '../state/app-store.ts';
 import type { RushesControl } from '../state/control.ts';
@@ -11,6 +12,7 @@ import { ShowMode } from '../video/video-messages.ts';
 import { type ViewClass, type ViewContext, ViewKind, type ViewSpec } from '../views/view.ts';
 import { DrawScheduler, type FrameClock, requestFrame } from './draw-scheduler.ts';
 import { OpenFiles } from './open-files.ts';
+import { Replay } from './replay.ts';
 import { PageControl } from './rushes-control.ts';
 import { ScreenPace } from './screen-pace.ts';
 import { Session } from './session.ts';
@@ -40,6 +42,10 @@ export interface PageOptions {
   readonly viewClasses: readonly ViewClass[];
   readonly clock: FrameClock;
   readonly isSystemDark: () => boolean;
+  /** The absolute address of a path on the hub. */
+  readonly fileUrl?: (path: string) => string;
+  /** Bytes of chunks kept of a recording in a file; the default is made for a page of 400 MB. */
+  readonly replayBudgetBytes?: number | undefined;
 }
 
 /**
@@ -57,6 +63,7 @@ export class Page {
   readonly #control: PageControl;
   readonly #scheduler: DrawScheduler;
   readonly #gate: SettleGate;
+  readonly #replay: Replay;
   /** Drawn with every frame in which anything changed: the canvas of the timeline panel. */
   readonly #painters = new Set<() => void>();
   /** What the heuristics were last asked about. */
@@ -90,12 +97,20 @@ export class Page {
       onFailure: (spec, error) => this.#reportFailure(spec, error),
     });
     this.files = new OpenFiles(options.app, options.send);
-    this.session = new Session({ ...options, onChange: () => this.#dataChanged() });
+    this.#replay = new Replay(options.send, options.replayBudgetBytes);
+    this.session = new Session({
+      ...options,
+      onChange: () => this.#dataChanged(),
+      openServed: (path) => this.openFile(path),
+    });
     this.#control = new PageControl({
       app: this.app,
       video: this.video,
       store: () => this.store,
       settled: () => this.#settled(),
+      openFile: (file) =>
+        typeof file === 'string' ? this.openFile(file) : this.files.open({ kind: 'blob', blob: file }, file.name),
+      closeFile: (file) => this.files.close(file),
     });
     this.control = this.#control;
     this.app.subscribe(this.invalidate);
@@ -110,6 +125,13 @@ export class Page {
     const { theme } = this.app.state;
     if (theme !== 'system') return theme;
     return this.#options.isSystemDark() ? 'dark' : 'light';
+  }
+
+  /** Opens the recording file at a path of the hub, or at any other address that the page may read. */
+  openFile(url: string): FileId {
+    const absolute = this.#options.fileUrl?.(url) ?? url;
+    const name = decodeURIComponent(new URL(absolute).pathname.split('/').at(-1) ?? url);
+    return this.files.open({ kind: 'url', url: absolute }, name, url);
   }
 
   /** Asks for a draw at the next frame. */
@@ -176,10 +198,13 @@ export class Page {
     this.#suggestViews(nowMillis);
     const { state } = this.app;
     const { store } = this;
+    this.#replay.update(state, nowMillis, this.#unitsPerSec());
     const isWhole = this.#drawsWhole(nowMillis, state);
     this.#isDrawing = true;
     const views =
       store === undefined ? [] : this.stage.draw(this.#context(store, state), isWhole ? undefined : PICTURES);
+    // What the views have just asked for and did not get is asked for at once.
+    this.#replay.update(state, nowMillis, this.#unitsPerSec());
     if (isWhole) for (const paint of this.#painters) paint();
     this.#control.tellVideos();
     if (this.#gate.isWaiting) this.#settle(store, state, views);
@@ -258,7 +283,8 @@ export class Page {
         ? { wanted: new Map<never, never>(), shown: new Map<never, never>() }
         : shownStreams(store, this.video, state);
     const areViewsKnown = store === undefined || this.#areViewsSuggested(store);
-    const pending = isDataPending(state) || !areViewsKnown || this.stage.isPending(state.views);
+    const isLoading = isDataPending(state) || this.#replay.isPending;
+    const pending = isLoading || !areViewsKnown || this.stage.isPending(state.views);
     this.#gate.afterDraw({ pending, views, shownSamples: streams.shown }, () => ({
       moving: state.time.mode !== 'paused',
       samples: streams.wanted,
@@ -270,6 +296,7 @@ export class Page {
    * a frame between `log()` and the screen.
    */
   #dataChanged(): void {
+    this.#replay.show(this.session.replayed);
     const { state } = this.app;
     const { timeline } = state.time;
     const time = currentTime(state);
@@ -295,9 +322,13 @@ export class Page {
     const last = this.#lastTickMillis;
     const { time } = this.app.state;
     this.#lastTickMillis = time.mode === 'playing' ? nowMillis : undefined;
+    if (time.mode !== 'playing') this.app.dispatch({ kind: 'buffering', buffering: false });
     if (time.mode !== 'playing' || last === undefined) return;
-    const elapsedSecs = Math.min((nowMillis - last) / 1000, MAX_TICK_SECS);
-    this.app.dispatch({ kind: 'tick', elapsedSecs, unitsPerSec: this.#unitsPerSec() });
+    const unitsPerSec = this.#unitsPerSec();
+    const wallSecs = Math.min((nowMillis - last) / 1000, MAX_TICK_SECS);
+    const elapsedSecs = this.#replay.playableSecs(this.app.state, wallSecs, unitsPerSec, nowMillis);
+    this.app.dispatch({ kind: 'buffering', buffering: elapsedSecs === 0 });
+    if (elapsedSecs > 0) this.app.dispatch({ kind: 'tick', elapsedSecs, unitsPerSec });
   }
 
   #unitsPerSec(): number {

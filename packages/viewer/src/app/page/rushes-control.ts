@@ -1,5 +1,6 @@
 import { MAX_TIME, MIN_TIME, parseEntityPath, parseRecordingId } from '@rushes/proto';
 import type { RecordingStore, SampleRef, VideoTrack } from '../data/recording-store.ts';
+import type { FileId } from '../source/file-messages.ts';
 import type { AppStore } from '../state/app-store.ts';
 import type {
   ControlEvents,
@@ -21,6 +22,8 @@ export interface ControlWorld {
   readonly video: VideoDisplay;
   store(): RecordingStore | undefined;
   settled(): Promise<void>;
+  openFile(file: string | File): FileId;
+  closeFile(file: FileId): void;
 }
 
 type Listeners = { readonly [K in keyof ControlEvents]: Set<(value: ControlEvents[K]) => void> };
@@ -50,6 +53,32 @@ export class PageControl implements RushesControl {
 
   setRecording(id: string): void {
     this.#world.app.dispatch({ kind: 'open-recording', recording: parseRecordingId(id) });
+  }
+
+  open(file: string | File): Promise<readonly string[]> {
+    if (typeof file !== 'string' && !(file instanceof Blob)) {
+      throw new TypeError(`open(file) takes a URL or a File, found ${typeof file}.`);
+    }
+    const { app } = this.#world;
+    const id = this.#world.openFile(file);
+    return new Promise((resolve, reject) => {
+      const look = () => {
+        const opened = app.state.files.find((candidate) => candidate.id === id);
+        if (opened?.status.kind === 'opening') return;
+        stop();
+        if (opened === undefined) reject(new Error('The file was closed before it was open.'));
+        else if (opened.status.kind === 'open') resolve(opened.recordings.map((recording) => recording.id));
+        else reject(Object.assign(new Error(opened.status.problem.message), { code: opened.status.problem.code }));
+      };
+      const stop = app.subscribe(look);
+      look();
+    });
+  }
+
+  close(id: string): void {
+    const listed = this.#world.app.state.recordings?.find((recording) => recording.id === id);
+    if (listed?.origin.kind !== 'file') throw new RangeError(`close(id): “${id}” is not a recording in an open file.`);
+    this.#world.closeFile(listed.origin.file);
   }
 
   timelines(): readonly ControlTimeline[] {
@@ -144,7 +173,8 @@ export class PageControl implements RushesControl {
     const requested = time === undefined ? undefined : track.sampleAt(this.#timeline, time);
     const shownKey = video.shown(track.entity)?.key;
     const shown = shownKey === undefined ? undefined : track.sampleByKey(this.#timeline, shownKey);
-    const told = video.state(track.entity);
+    const told: VideoState =
+      time !== undefined && track.isLoading(this.#timeline, time) ? { kind: 'loading' } : video.state(track.entity);
     // The cursor may have moved since the views last drew and asked.
     const isAsked = video.wanted(track.entity) !== undefined && requested !== undefined;
     const state: VideoState =

@@ -23,6 +23,8 @@ interface Slot {
   view: MountedView | undefined;
   /** The store that the view was mounted for: a view may remember answers by store version, so a new store gets a new view. */
   store: RecordingStore | undefined;
+  /** What the last draw lacked; a view that remembers its answers does not ask for the same again. */
+  missing: { readonly moment: string; readonly isMissing: boolean } | undefined;
   /** Said once per failure, not once per frame. */
   failure: string | undefined;
 }
@@ -52,6 +54,7 @@ export class ViewStage {
       size: undefined,
       view: undefined,
       store: undefined,
+      missing: undefined,
       failure: undefined,
     };
     this.#slots.set(spec.id, slot);
@@ -96,9 +99,11 @@ export class ViewStage {
     try {
       if (slot.store !== context.store) unmount(slot);
       slot.view ??= this.#mount(slot, context.store);
+      context.store.takeMissing();
       const painted = slot.view.draw(context);
       setFailure(slot, undefined);
-      return painted;
+      const isMissing = noteMissing(slot, context);
+      return painted && !isMissing;
     } catch (error) {
       // One broken view must not take the page with it. It counts as painted: nothing more will come.
       const failure = error instanceof Error ? error.message : String(error);
@@ -124,6 +129,17 @@ function unmount(slot: Slot): void {
   slot.view = undefined;
   slot.store = undefined;
   slot.element.replaceChildren();
+}
+
+/** Whether the view lacks rows of a file that are not loaded; the style sheet lets it be seen while that lasts. */
+function noteMissing(slot: Slot, { store, timeline, time }: ViewContext): boolean {
+  const moment = `${store.version} ${timeline} ${time}`;
+  const wasMissing = slot.missing?.moment === moment && slot.missing.isMissing;
+  const isMissing = store.takeMissing() || wasMissing;
+  slot.missing = { moment, isMissing };
+  if (isMissing) slot.element.dataset.loading = '';
+  else delete slot.element.dataset.loading;
+  return isMissing;
 }
 
 /** The style sheet shows the attribute's text over the view. */

@@ -57,6 +57,10 @@ export interface ControlEvents {
 export interface RushesControl {
   recordings(): readonly ControlRecording[];
   setRecording(id: string): void;
+  /** Opens a recording file and shows its first recording; resolves to the ids of all in it. Rejects if it cannot be opened. */
+  open(file: string | File): Promise<readonly string[]>;
+  /** Closes the file that a recording is in. */
+  close(id: string): void;
   timelines(): readonly ControlTimeline[];
   setTimeline(name: string): void;
   /** Pauses at this time. */

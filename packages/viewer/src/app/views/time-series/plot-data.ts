@@ -45,7 +45,7 @@ export function readEntityNumbers(
   const from = axisToTime(axis, range.from);
   const to = axisToTime(axis, range.to);
   const before = from > MIN_TIME ? store.latestAt(entity, SCALARS, timeline, from - 1n)?.time : undefined;
-  const after = to < MAX_TIME ? firstTime(store, entity, timeline, to + 1n) : undefined;
+  const after = to < MAX_TIME ? store.firstTimeAfter(entity, SCALARS, timeline, to) : undefined;
   const numbers = store.rangeNumbers(entity, SCALARS, timeline, before ?? from, after ?? to, axis.base);
   return { xs: toAxisUnits(numbers, axis), values: numbers.values, width: numbers.width };
 }
@@ -67,11 +67,6 @@ export function plotLines(
       return decimate(line, range.from, range.to, columns);
     }),
   );
-}
-
-function firstTime(store: RecordingStore, entity: EntityPath, timeline: string, from: bigint): bigint | undefined {
-  for (const row of store.range(entity, SCALARS, timeline, from, MAX_TIME)) return row.time;
-  return undefined;
 }
 
 /** The store gives offsets in the timeline's own unit, in arrays that are ours to change. */

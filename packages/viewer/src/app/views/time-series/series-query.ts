@@ -46,10 +46,7 @@ export function seriesEntities(store: RecordingStore, origin: EntityPath): Entit
 
 /** Static scalars have no place on a time axis. */
 function hasSeries(store: RecordingStore, entity: EntityPath): boolean {
-  return (
-    store.components(entity).includes(SCALARS) &&
-    store.chunksOf(entity, SCALARS).some((chunk) => chunk.timelines.length > 0)
-  );
+  return store.components(entity).includes(SCALARS) && store.hasTimes(entity, SCALARS);
 }
 
 /** Gives lines their hues: the entity's own where it is free, else the next that can be told apart; it then stays. */

@@ -1,11 +1,13 @@
 import { Command } from 'commander';
 import { filterCommand } from './filter.ts';
+import { fromMcapCommand } from './from-mcap.ts';
 import { fromMp4Command } from './from-mp4.ts';
 import { infoCommand } from './info.ts';
 import { mergeCommand } from './merge.ts';
 import { optimizeCommand } from './optimize.ts';
 import { printCommand } from './print.ts';
 import { exitWithUsage } from './subcommand.ts';
+import { toMcapCommand } from './to-mcap.ts';
 import { toMp4Command } from './to-mp4.ts';
 import { verifyCommand } from './verify.ts';
 
@@ -19,6 +21,8 @@ const COMMANDS: readonly (() => Command)[] = [
   printCommand,
   toMp4Command,
   fromMp4Command,
+  toMcapCommand,
+  fromMcapCommand,
 ];
 
 /** `viewer rrd`: work on recording files, without a viewer. */

@@ -1,100 +1,81 @@
 import { parseEntityPath, type Timeline } from '@rushes/proto';
 import type { Command } from 'commander';
 import { formatBytes } from '../../tools/format-bytes.ts';
-import { parseFrameRate } from '../../tools/mp4/frame-rate.ts';
+import { parseFrameRate } from '../../tools/frame-rate.ts';
 import { type RecordingToMp4Report, recordingToMp4 } from '../../tools/mp4/recording-to-mp4.ts';
 import { formatDuration, parseTime } from '../../tools/time-format.ts';
-import { badOption, count, printOutcome } from './conversion-output.ts';
+import { CommandError, CommandErrorCode } from './command-error.ts';
+import { type ConversionFlags, convert, count, printOutcome, withConversionFlags } from './conversion.ts';
 import { withFile } from './input-file.ts';
-import { refuseOutput, writeOutputFile } from './output-file.ts';
-import { progressOn } from './progress.ts';
 import { runAction, subcommand } from './subcommand.ts';
 
-interface ToMp4Options {
+type ToMp4Flags = ConversionFlags & {
   readonly entity?: string;
   readonly recording?: string;
   readonly timeline?: string;
   readonly from?: string;
   readonly to?: string;
   readonly fps?: string;
-  readonly force?: boolean;
-  readonly json?: boolean;
-}
+};
 
 /** `viewer rrd to-mp4`: a video of a recording as an MP4, copied as it is. */
 export function toMp4Command(): Command {
-  return subcommand({
+  const command = subcommand({
     name: 'to-mp4',
     summary: 'Copies a video of a recording into an MP4, without encoding it again.',
     examples: [
-      ['run.rrd drive.mp4', 'the only video of the recording, all of it'],
-      ['run.rrd drive.mp4 --entity camera/front --from 12s --to 1m30s', 'a part of one of several'],
-      ['run.rrd drive.mp4 --timeline frame --fps 30', 'where only frame numbers were logged'],
+      ['run.rrd -o drive.mp4', 'the only video of the recording, all of it'],
+      ['run.rrd -o drive.mp4 --entity camera/front --from 12s --to 1m30s', 'a part of one of several'],
+      ['run.rrd -o drive.mp4 --timeline frame --fps 30', 'where only frame numbers were logged'],
     ],
   })
     .argument('<file>', 'the recording')
-    .argument('<output>', 'the MP4 to write')
     .option('--entity <path>', 'the entity with the video; needed if there are several')
     .option('--recording <id>', 'the recording, if the file has several')
     .option('--timeline <name>', 'what the times are taken from; default: one of times, log_time last')
-    .option('--from <time>', 'first picture, such as 12.5s, 2026-01-31 12:34:56 or 100; shown exactly from there')
+    .option('--from <time>', 'first picture, such as 12.5s, 2026-01-31 12:34:56 (UTC) or 100; shown exactly from there')
     .option('--to <time>', 'last picture')
-    .option('--fps <rate>', 'frames per second of a timeline of numbers, such as 30, 29.97 or 30000/1001')
-    .option('--force', 'write over the output if it exists')
-    .option('--json', 'print the summary as JSON')
-    .action((file: string, output: string, options: ToMp4Options) => runAction(() => toMp4(file, output, options)));
+    .option('--fps <rate>', 'frames per second of a timeline of numbers, such as 30, 29.97 or 30000/1001');
+  return withConversionFlags(command, 'the MP4 to write').action((file: string, flags: ToMp4Flags) =>
+    runAction(() => toMp4(file, flags)),
+  );
 }
 
-async function toMp4(file: string, output: string, options: ToMp4Options): Promise<undefined> {
-  const { entity, recording, timeline, fps } = options;
-  const frameRate = fps === undefined ? undefined : parseFrameRate(fps);
-  const outputOptions = { isForced: options.force ?? false, inputs: [file] };
-  // Before the recording is read, which may take a while.
-  await refuseOutput(output, outputOptions);
-  const progress = progressOn(process.stderr, `${file} → ${output}`);
-  try {
-    const report = await withFile(file, (source) =>
-      writeOutputFile(output, outputOptions, (mp4) =>
-        recordingToMp4(
-          source,
-          { write: (bytes, position) => mp4.writeAt(bytes, position) },
-          {
-            entity: entity === undefined ? undefined : parseEntityPath(entity),
-            recordingId: recording,
-            timeline,
-            frameRate,
-            range: (stream) => ({
-              from: timeOption('--from', options.from, stream.timeline),
-              to: timeOption('--to', options.to, stream.timeline),
-            }),
-            onProgress: (done, total) => progress.update(done, total),
-          },
-        ).then((made) => ({ ...made, byteLength: mp4.byteLength })),
-      ),
-    );
-    progress.clear();
-    tell(output, report, options);
-  } finally {
-    progress.clear();
-  }
+async function toMp4(file: string, flags: ToMp4Flags): Promise<undefined> {
+  const entity = flags.entity === undefined ? undefined : parseEntityPath(flags.entity);
+  const frameRate = flags.fps === undefined ? undefined : parseFrameRate(flags.fps);
+  const report = await convert(flags, file, (withOutput) =>
+    withFile(file, (source) =>
+      withOutput(async (output, onProgress) => {
+        const sink = { write: (bytes: Uint8Array, position: number) => output.writeAt(bytes, position) };
+        const made = await recordingToMp4(source, sink, {
+          entity,
+          recordingId: flags.recording,
+          timeline: flags.timeline,
+          frameRate,
+          range: ({ timeline }) => ({
+            from: readTime('--from', flags.from, timeline),
+            to: readTime('--to', flags.to, timeline),
+          }),
+          onProgress,
+        });
+        return { ...made, byteLength: output.byteLength };
+      }),
+    ),
+  );
+  const { samples, hiddenSamples, width, height, durationNanos, byteLength } = report;
+  const pictures = count(samples - hiddenSamples, 'picture');
+  const summary = `${flags.output}: ${pictures} of ${report.entity}, ${width}×${height}, ${formatDuration(durationNanos)}, ${formatBytes(byteLength)}`;
+  printOutcome(flags, summary, { output: flags.output, ...report }, notesOf(report));
   return undefined;
 }
 
-function timeOption(option: string, text: string | undefined, { kind }: Timeline): bigint | undefined {
+/** Times without a zone are UTC: a command line means the same wherever it is run. */
+function readTime(option: string, text: string | undefined, { kind }: Timeline): bigint | undefined {
   if (text === undefined) return undefined;
   const parsed = parseTime(kind, text, 'utc');
-  if (!parsed.ok) throw badOption(option, parsed.problem);
-  return parsed.time;
-}
-
-function tell(
-  output: string,
-  report: RecordingToMp4Report & { readonly byteLength: number },
-  options: ToMp4Options,
-): void {
-  const { samples, width, height, durationNanos, byteLength, entity, hiddenSamples } = report;
-  const summary = `${output}: ${count(samples - hiddenSamples, 'picture')} of ${entity}, ${width}×${height}, ${formatDuration(durationNanos)}, ${formatBytes(byteLength)}`;
-  printOutcome(options, summary, { output, ...report }, notesOf(report));
+  if (parsed.ok) return parsed.time;
+  throw new CommandError(CommandErrorCode.BadOption, `${option}: ${parsed.problem}`);
 }
 
 function notesOf(report: RecordingToMp4Report): string[] {

@@ -1,7 +1,7 @@
 import { assertNever, type Timeline, TimelineKind } from '@rushes/proto';
 import { ConversionError, ConversionErrorCode } from '../conversion-error.ts';
+import { type FrameRate, frameTimeNanos } from '../frame-rate.ts';
 import type { SurveyedStream } from '../video-survey.ts';
-import { type FrameRate, frameTimeNanos } from './frame-rate.ts';
 import { chooseTimescale } from './timescale.ts';
 
 /** Which part of a stream is wanted, both ends included; in the unit of the stream's timeline. */
@@ -37,7 +37,10 @@ export interface Mp4Plan {
 export function planMp4(stream: SurveyedStream, range: TimeRange, frameRate: FrameRate | undefined): Mp4Plan {
   const { samples, timeline, entityPath } = stream;
   if (timeline === undefined) {
-    throw new ConversionError(ConversionErrorCode.NotFound, `The video of ${entityPath} is not on that timeline.`);
+    throw new ConversionError(
+      ConversionErrorCode.NotFound,
+      `The video of ${entityPath} is not on that timeline. "viewer rrd info" lists those that it is on.`,
+    );
   }
   const nanosOf = nanosOfTimeline(timeline, frameRate);
   const places = new RangePlaces(stream, range);

@@ -1,8 +1,8 @@
 import { type ByteSource, type Chunk, type EntityPath, VIDEO_SAMPLE, VideoCodec } from '@rushes/proto';
 import { ConversionError, ConversionErrorCode, type StopSignal } from '../conversion-error.ts';
+import type { FrameRate } from '../frame-rate.ts';
 import { type OnProgress, readChunkAt } from '../read-messages.ts';
 import { columnOf, decodeOrUndefined, type SurveyedStream, sampleOf, surveyVideo } from '../video-survey.ts';
-import type { FrameRate } from './frame-rate.ts';
 import { type Mp4Plan, planMp4, type TimeRange } from './mp4-plan.ts';
 import { type Mp4Report, type Mp4Sink, type VideoFileSample, writeMp4 } from './write-mp4.ts';
 

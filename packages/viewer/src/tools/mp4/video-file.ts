@@ -21,9 +21,9 @@ import {
   WEBM,
 } from 'mediabunny';
 import { ConversionError, ConversionErrorCode } from '../conversion-error.ts';
+import { type FrameRate, frameTimeNanos } from '../frame-rate.ts';
 import { findMissingEnd } from './container-end.ts';
 import { ffmpegCommand } from './ffmpeg-advice.ts';
-import { type FrameRate, frameTimeNanos } from './frame-rate.ts';
 import type { VideoFileSample } from './write-mp4.ts';
 
 /** An opened video file: MP4, MOV, Matroska, WebM, MPEG-TS, or bare H.264 in Annex B. */

@@ -1,4 +1,4 @@
-import { ConversionError, ConversionErrorCode } from '../conversion-error.ts';
+import { ConversionError, ConversionErrorCode } from './conversion-error.ts';
 
 /** Frames per second as a fraction. */
 export interface FrameRate {

@@ -30,6 +30,18 @@ export class OpenFiles {
     return file;
   }
 
+  /**
+   * A file of another origin. The page's policy lets it connect to its own viewer only, so that nothing that was logged can
+   * make it talk to others; the browser would fail with less to say.
+   */
+  refuseForeign(name: string, url: string): FileId {
+    const file = makeFileId();
+    this.#app.dispatch({ kind: 'open-file', file, name, url, byteLength: undefined });
+    const message = `This page opens files of its own viewer only. Download ${url} and drop it here, or give it to “npx viewer”.`;
+    this.#app.dispatch({ kind: 'file-failed', file, problem: { code: 'other-origin', message, offset: undefined } });
+    return file;
+  }
+
   close(file: FileId): void {
     this.#sources.delete(file);
     this.#send({ kind: 'close-file', file });

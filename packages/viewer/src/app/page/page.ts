@@ -42,6 +42,8 @@ export interface PageOptions {
   readonly viewClasses: readonly ViewClass[];
   readonly clock: FrameClock;
   readonly isSystemDark: () => boolean;
+  /** Address of the hub's socket, for exports, which have a connection of their own. */
+  readonly hubUrl?: string;
   /** The absolute address of a path on the hub. */
   readonly fileUrl?: (path: string) => string;
   /** Bytes of chunks kept of a recording in a file; the default is made for a page of 400 MB. */
@@ -121,6 +123,11 @@ export class Page {
     return this.session.store;
   }
 
+  /** Address of the hub's socket. */
+  get hubUrl(): string {
+    return this.#options.hubUrl ?? '';
+  }
+
   get theme(): 'dark' | 'light' {
     const { theme } = this.app.state;
     if (theme !== 'system') return theme;
@@ -131,6 +138,9 @@ export class Page {
   openFile(url: string): FileId {
     const absolute = this.#options.fileUrl?.(url) ?? url;
     const name = decodeURIComponent(new URL(absolute).pathname.split('/').at(-1) ?? url);
+    const own = this.#options.fileUrl?.('/');
+    if (own !== undefined && new URL(absolute).origin !== new URL(own).origin)
+      return this.files.refuseForeign(name, absolute);
     return this.files.open({ kind: 'url', url: absolute }, name, url);
   }
 

@@ -57,6 +57,13 @@ const SHAPES = {
       <path d="M8 3v10M8 8h6" />
     </>
   ),
+  download: <path d="M8 2.5v7M5 6.8 8 9.8l3-3M3 13h10" />,
+  camera: (
+    <>
+      <path d="M2 5h3l1.2-1.6h3.6L11 5h3v7.6H2z" />
+      <circle cx="8" cy="8.6" r="2.3" />
+    </>
+  ),
   warning: <path d="M8 2.5 14 13H2zM8 6.5v3M8 11.2v.1" />,
   copy: (
     <>

@@ -1,4 +1,160 @@
+import type { EntityPath } from '@rushes/proto';
+import { useEffect, useRef, useState } from 'react';
+import type { ExportFormat } from '../../export/export-messages.ts';
+import { currentExtent } from '../../state/selectors.ts';
 import type { TimeRange } from '../../state/time-range.ts';
-export function ExportButtons(_: { readonly range: TimeRange }) {
-  return null;
+import { Icon } from '../../ui/icons.tsx';
+import { useAppState, useDrawnFrames, usePage } from '../../ui/page-context.tsx';
+import { bytesCountText } from '../selection/value-text.ts';
+import { type ExportStatus, exportRange } from './export-job.ts';
+
+/** Videos that come later get their place in the list this often. */
+const REFRESH_MILLIS = 1000;
+/** Assumed where a timeline counts pictures and nothing tells how fast they came. */
+const DEFAULT_FRAME_RATE = 30;
+
+const IDLE: ExportStatus = { kind: 'idle' };
+
+/** Saves the selected range: of all entities as a recording, or of one video as an MP4. */
+export function ExportButtons({ range }: { readonly range: TimeRange }) {
+  const page = usePage();
+  const [status, setStatus] = useState<ExportStatus>(IDLE);
+  const cancel = useRef<() => void>(undefined);
+  const active = useAppState((state) => state.active);
+  // Another recording: what was said of the former one is of no use.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is the change that counts.
+  useEffect(() => {
+    return () => {
+      cancel.current?.();
+      setStatus(IDLE);
+    };
+  }, [active]);
+
+  const run = (format: ExportFormat): void => {
+    cancel.current = exportRange(page, range, format, setStatus);
+  };
+  const stop = (): void => {
+    cancel.current?.();
+    setStatus(IDLE);
+  };
+  if (status.kind === 'running') return <Running status={status} onCancel={stop} />;
+  return (
+    <>
+      <button
+        type="button"
+        className="button"
+        title="All entities of the range as a recording; video from the keyframe before it on"
+        onClick={() => run({ kind: 'rrd' })}
+      >
+        <Icon name="download" size={14} />
+        Download .rrd
+      </button>
+      <Mp4Button onExport={run} />
+      <Outcome status={status} onDismiss={() => setStatus(IDLE)} />
+    </>
+  );
+}
+
+function Mp4Button({ onExport }: { readonly onExport: (format: ExportFormat) => void }) {
+  const { app, store } = usePage();
+  useDrawnFrames(REFRESH_MILLIS);
+  const [chosen, setChosen] = useState<EntityPath>();
+  const entities = store?.videoTracks().map((track) => track.entity) ?? [];
+  const [first] = entities;
+  if (first === undefined) return null;
+  const entity = chosen !== undefined && entities.includes(chosen) ? chosen : first;
+  const run = (): void => {
+    const extent = currentExtent(app.state);
+    const rate = extent?.kind === 'sequence' ? store?.videoTrack(entity)?.frameRate(extent.name) : undefined;
+    const frameRate = extent?.kind === 'sequence' ? likelyRate(rate) : undefined;
+    onExport({ kind: 'mp4', entity, frameRate });
+  };
+  return (
+    <>
+      <button
+        type="button"
+        className="button"
+        title={`The video of ${entity} as it was encoded, in an MP4`}
+        onClick={run}
+      >
+        <Icon name="video" size={14} />
+        Download MP4
+      </button>
+      {entities.length > 1 && (
+        <select
+          aria-label="Video to download as MP4"
+          value={entity}
+          onChange={(event) => setChosen(entities.find((each) => each === event.target.value))}
+        >
+          {entities.map((each) => (
+            <option key={each} value={each}>
+              {each}
+            </option>
+          ))}
+        </select>
+      )}
+    </>
+  );
+}
+
+/** A measured rate is never quite the one that was meant: whole ones are the common ones. */
+function likelyRate(measured: number | undefined): number {
+  if (measured === undefined || !Number.isFinite(measured) || measured <= 0) return DEFAULT_FRAME_RATE;
+  const whole = Math.round(measured);
+  return whole > 0 && Math.abs(measured - whole) / whole < 0.03 ? whole : measured;
+}
+
+interface RunningProps {
+  readonly status: Extract<ExportStatus, { kind: 'running' }>;
+  readonly onCancel: () => void;
+}
+
+function Running({ status, onCancel }: RunningProps) {
+  const { step, share } = status.progress;
+  const text = step === 'reading' ? 'Looking for the range' : 'Writing';
+  return (
+    <span className="export-progress">
+      <span className="quiet">{text}</span>
+      <progress aria-label={text} max={1} value={share} />
+      <button type="button" className="button" onClick={onCancel}>
+        Cancel
+      </button>
+    </span>
+  );
+}
+
+function Outcome({ status, onDismiss }: { readonly status: ExportStatus; readonly onDismiss: () => void }) {
+  // The region is there before it has anything to say, or screen readers would not announce it.
+  return (
+    <span className="export-outcome" data-kind={status.kind} role="status">
+      <OutcomeText status={status} />
+      {(status.kind === 'done' || status.kind === 'failed') && (
+        <button type="button" className="icon-button" aria-label="Dismiss" onClick={onDismiss}>
+          <Icon name="close" size={12} />
+        </button>
+      )}
+    </span>
+  );
+}
+
+function OutcomeText({ status }: { readonly status: ExportStatus }) {
+  switch (status.kind) {
+    case 'idle':
+    case 'running':
+      return null;
+    case 'done': {
+      const notes = status.notes.join(' ');
+      return (
+        <span className="export-text" title={notes}>
+          Saved {status.name} ({bytesCountText(status.byteLength)}). <span className="quiet">{notes}</span>
+        </span>
+      );
+    }
+    case 'failed':
+      return (
+        <span className="export-text" title={status.message}>
+          {status.message} <span className="quiet">({status.code})</span>
+        </span>
+      );
+  }
 }

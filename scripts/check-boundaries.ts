@@ -236,7 +236,8 @@ for (const file of files) {
 
 /** Entries may know every room of their own package. */
 function isEntry(file: string): boolean {
-  return /^packages\/[^/]+\/src\/(index|node)\.ts$/.test(file) || file === 'packages/viewer/src/app/main.tsx';
+  const parts = ['main.ts', 'app.tsx', 'workers.ts'].map((name) => `packages/viewer/src/app/${name}`);
+  return /^packages\/[^/]+\/src\/(index|node)\.ts$/.test(file) || parts.includes(file);
 }
 
 for (const cycle of findCycles(graph)) problems.push(`import cycle: ${cycle.join(' → ')}`);

@@ -41,7 +41,14 @@ export interface IngestedChunk {
 /** Main thread → ingest worker. */
 export type IngestCommand =
   /** First message; `videoPort` leads to the video worker (transferred). `memoryLimitBytes` bounds what the page keeps. */
-  | { readonly kind: 'start'; readonly url: string; readonly videoPort: MessagePort; readonly memoryLimitBytes: number }
+  | {
+      readonly kind: 'start';
+      readonly url: string;
+      readonly videoPort: MessagePort;
+      readonly memoryLimitBytes: number;
+      /** The address names no file: the recording that the page will choose by itself is asked for at once. */
+      readonly opensFirst: boolean;
+    }
   | { readonly kind: 'subscribe'; readonly recording: RecordingId }
   /**
    * The main thread has taken in chunks of so many bytes: the credit that keeps a stopped page from piling up a queue. To be

@@ -41,6 +41,8 @@ export interface IngestOptions {
   readonly connect: (listener: SourceListener) => IngestSource;
   readonly ports: IngestPorts;
   readonly memoryLimitBytes: number;
+  /** The page has no wish of its own: what it will choose from the first list is opened at once. Default false. */
+  readonly opensFirst?: boolean;
   /** Shared with whoever else brings samples to the page. */
   readonly keys?: SampleKeys;
 }
@@ -54,6 +56,7 @@ export class Ingest implements SourceListener {
   readonly #ports: IngestPorts;
   readonly #source: IngestSource;
   readonly #memoryLimitBytes: number;
+  #opensFirst: boolean;
   readonly #keys: SampleKeys;
   readonly #intake: ChunkIntake;
   readonly #credit = new ReceiveCredit();
@@ -75,6 +78,7 @@ export class Ingest implements SourceListener {
   constructor(options: IngestOptions) {
     this.#ports = options.ports;
     this.#memoryLimitBytes = options.memoryLimitBytes;
+    this.#opensFirst = options.opensFirst ?? false;
     this.#keys = options.keys ?? new SampleKeys();
     this.#intake = new ChunkIntake((message, transfer) => options.ports.postSamples(message, transfer));
     this.#budget = new MemoryBudget(options.memoryLimitBytes);
@@ -236,6 +240,17 @@ export class Ingest implements SourceListener {
     this.#post({ kind: 'trouble', code, message, entity });
   }
 
+  /**
+   * Asks for what the page will choose from its first list, before it has: the main thread is busy with its first layout then, and
+   * the picture would come a tenth of a second later. A wrong guess costs a subscription that is replaced.
+   */
+  #openFirst(recordings: readonly RecordingSummary[]): void {
+    if (!this.#opensFirst) return;
+    this.#opensFirst = false;
+    const first = recordings.find((recording) => recording.live) ?? recordings[0];
+    if (first !== undefined && first.file === undefined && this.#recording === undefined) this.#open(first.id);
+  }
+
   /** While the main thread does not take chunks, only the newest list waits for it: lists come several times a second. */
   #postRecordings(recordings: readonly RecordingSummary[]): void {
     if (this.#isMainSlow) {
@@ -243,6 +258,7 @@ export class Ingest implements SourceListener {
       return;
     }
     this.#post({ kind: 'recordings', recordings });
+    this.#openFirst(recordings);
     this.#isMainSlow = this.#credit.isWaiting;
   }
 

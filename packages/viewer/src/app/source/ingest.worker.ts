@@ -39,7 +39,7 @@ scope.addEventListener('message', ({ data: command }) => {
   }
 });
 
-function startIngest({ url, videoPort, memoryLimitBytes }: Extract<IngestCommand, { kind: 'start' }>) {
+function startIngest({ url, videoPort, memoryLimitBytes, opensFirst }: Extract<IngestCommand, { kind: 'start' }>) {
   const keys = new SampleKeys();
   const ports: IngestPorts = {
     postEvent: (event, transfer) => scope.postMessage(event, transfer),
@@ -48,6 +48,7 @@ function startIngest({ url, videoPort, memoryLimitBytes }: Extract<IngestCommand
   };
   const ingest = new Ingest({
     memoryLimitBytes,
+    opensFirst,
     keys,
     ports,
     connect: (listener) =>

@@ -45,7 +45,7 @@ export interface RecordingFileOptions {
   readonly fsync?: RecordingFsync | undefined;
   /**
    * Everything is handed to the operating system at most so many milliseconds after it came, as long as the disk keeps up.
-   * Writing begins after half of that, or with 1 MiB. Default 200.
+   * Writing begins after a quarter of that, or with 1 MiB. Default 200.
    */
   readonly maxDelayMillis?: number | undefined;
   /** Bytes that may wait for a disk that is slow or full; beyond, the oldest is given up. Default 128 MiB. */

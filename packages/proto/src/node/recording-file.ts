@@ -96,8 +96,8 @@ export class RecordingFile {
     this.#options = options;
     this.#queueBytes = queueBytes;
     this.#clock = options.clock ?? SYSTEM_CLOCK;
-    // Half of the time to gather, half for the event loop and the disk.
-    this.#gatherMillis = maxDelayMillis / 2;
+    // The rest is for the event loop and the disk, which are late at times.
+    this.#gatherMillis = maxDelayMillis / 4;
     this.#syncedAtMillis = this.#clock.nowMillis();
     this.#lookedAtMillis = this.#syncedAtMillis;
     this.#backlog = new RecordingBacklog({

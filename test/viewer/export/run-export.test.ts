@@ -120,25 +120,20 @@ describe('a range of a file as .rrd', () => {
 describe('a range of a file as MP4', () => {
   it('has the pictures of it and says what comes before them', async () => {
     const range = [(25n * 1_000_000_000n) / 30n, (34n * 1_000_000_000n) / 30n + 1n] as const;
-    const { blob, notes } = await exported(
-      { kind: 'mp4', entity: CAMERA, frameRate: undefined },
-      range,
-      fileOrigin(),
-      'video_time',
-    );
+    const { blob, notes } = await exported({ kind: 'mp4', entity: CAMERA }, range, fileOrigin(), 'video_time');
     const head = Buffer.from(await blob.slice(4, 8).arrayBuffer()).toString();
     expect(head).toBe('ftyp');
     expect(notes).toContain('10 pictures, copied as they were encoded.');
     expect(notes.join(' ')).toContain('5 pictures before the range are in the file from the keyframe on');
   });
 
-  it('on a timeline that counts pictures needs a rate, which it tells', async () => {
-    const { notes } = await exported({ kind: 'mp4', entity: CAMERA, frameRate: 30 }, [30n, 39n]);
-    expect(notes).toContain('The timeline counts pictures: 30 a second were assumed.');
+  it('on a timeline that counts pictures plays by the times of another one, and says so', async () => {
+    const { notes } = await exported({ kind: 'mp4', entity: CAMERA }, [30n, 39n]);
+    expect(notes).toEqual(['10 pictures, copied as they were encoded.', 'They play by the times of video_time.']);
   });
 
   it('with no picture in it is refused', async () => {
-    await expect(exported({ kind: 'mp4', entity: CAMERA, frameRate: 30 }, [1000n, 2000n])).rejects.toMatchObject({
+    await expect(exported({ kind: 'mp4', entity: CAMERA }, [1000n, 2000n])).rejects.toMatchObject({
       code: 'nothing-in-range',
     });
   });

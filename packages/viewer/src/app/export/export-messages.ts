@@ -11,8 +11,8 @@ export type ExportOrigin =
 
 export type ExportFormat =
   | { readonly kind: 'rrd' }
-  /** `frameRate`: pictures per second, for timelines that count them. */
-  | { readonly kind: 'mp4'; readonly entity: EntityPath; readonly frameRate: number | undefined };
+  /** Of a range on a timeline that counts, the times come from another timeline of the video. */
+  | { readonly kind: 'mp4'; readonly entity: EntityPath };
 
 /** Main thread → export worker, once. */
 export interface ExportRequest {

@@ -1,10 +1,10 @@
 import { assertNever, type ByteSource, blobSource, httpSource } from '@rushes/proto';
 import { type FilterReport, filterRecording } from '../../tools/filter.ts';
-import { parseFrameRate } from '../../tools/frame-rate.ts';
 import { recordingToMp4 } from '../../tools/mp4/recording-to-mp4.ts';
 import type { FileSource } from '../source/file-messages.ts';
 import type { SocketLike, SourceClock } from '../source/socket-source.ts';
 import type { TimeRange } from '../state/time-range.ts';
+import { clockRange } from './clock-range.ts';
 import { type Excerpt, excerptOfFile } from './excerpt.ts';
 import { ExportError } from './export-error.ts';
 import type { ExportEvent, ExportFormat, ExportOrigin, ExportRequest } from './export-messages.ts';
@@ -90,6 +90,8 @@ async function writeExcerpt(
     }
     case 'mp4': {
       if (!excerpt.videos.has(format.entity)) throw nothingInRange(`No picture of ${format.entity}`, range);
+      const clocked = await clockRange(excerpt.source, format.entity, range);
+      const { timeline, from, to } = clocked ?? range;
       const report = await recordingToMp4(
         excerpt.source,
         {
@@ -100,18 +102,21 @@ async function writeExcerpt(
         },
         {
           entity: format.entity,
-          timeline: range.timeline,
-          range: () => range,
+          timeline,
+          range: () => ({ from, to }),
           onProgress,
-          ...(format.frameRate === undefined ? {} : { frameRate: parseFrameRate(format.frameRate.toFixed(3)) }),
+          frameRate: FALLBACK_RATE,
         },
       );
-      return { byteLength, notes: mp4Notes(report, format) };
+      return { byteLength, notes: mp4Notes(report, clocked) };
     }
     default:
       return assertNever(format);
   }
 }
+
+/** For video that is on no timeline but one that counts. */
+const FALLBACK_RATE = { numerator: 30n, denominator: 1n };
 
 function nothingInRange(what: string, { timeline }: TimeRange): ExportError {
   return new ExportError(
@@ -135,14 +140,14 @@ function rrdNotes({ cuts, uncutChunks, problems }: FilterReport): readonly strin
 
 function mp4Notes(
   { samples, hiddenSamples, movedTimes }: { samples: number; hiddenSamples: number; movedTimes: number },
-  { frameRate }: Extract<ExportFormat, { kind: 'mp4' }>,
+  clocked: TimeRange | undefined,
 ): readonly string[] {
   return [
     `${pictures(samples - hiddenSamples)}, copied as they were encoded.`,
     ...(hiddenSamples > 0
       ? [`${pictures(hiddenSamples)} before the range are in the file from the keyframe on; players do not show them.`]
       : []),
-    ...(frameRate === undefined ? [] : [`The timeline counts pictures: ${frameRate} a second were assumed.`]),
+    ...(clocked === undefined ? [] : [`They play by the times of ${clocked.timeline}.`]),
     ...(movedTimes > 0 ? [`${pictures(movedTimes)} of equal times were moved apart.`] : []),
   ];
 }

@@ -1,14 +1,14 @@
 import { useEffect, useState } from 'react';
 import type { ConnectionState } from '../source/ingest-messages.ts';
-import { isLive } from '../state/selectors.ts';
+import { activeRecording, isLive } from '../state/selectors.ts';
 import { useAppState } from '../ui/page-context.tsx';
 
 /** Whether the hub is there, and if not, why and when the next attempt is. */
 export function ConnectionStatus() {
   const connection = useAppState((state) => state.connection);
   const live = useAppState(isLive);
-  const active = useAppState((state) => state.active !== undefined);
-  const ended = active && !live;
+  const logged = useAppState((state) => activeRecording(state)?.origin.kind === 'hub');
+  const ended = logged && !live;
   const tone =
     connection.kind === 'connected' ? (ended ? 'idle' : 'good') : connection.kind === 'lost' ? 'bad' : 'wait';
   return (

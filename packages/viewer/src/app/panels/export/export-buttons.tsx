@@ -1,7 +1,6 @@
 import type { EntityPath } from '@rushes/proto';
 import { useEffect, useRef, useState } from 'react';
 import type { ExportFormat } from '../../export/export-messages.ts';
-import { currentExtent } from '../../state/selectors.ts';
 import type { TimeRange } from '../../state/time-range.ts';
 import { Icon } from '../../ui/icons.tsx';
 import { useAppState, useDrawnFrames, usePage } from '../../ui/page-context.tsx';
@@ -10,8 +9,6 @@ import { type ExportStatus, exportRange } from './export-job.ts';
 
 /** Videos that come later get their place in the list this often. */
 const REFRESH_MILLIS = 1000;
-/** Assumed where a timeline counts pictures and nothing tells how fast they came. */
-const DEFAULT_FRAME_RATE = 30;
 
 const IDLE: ExportStatus = { kind: 'idle' };
 
@@ -56,26 +53,20 @@ export function ExportButtons({ range }: { readonly range: TimeRange }) {
 }
 
 function Mp4Button({ onExport }: { readonly onExport: (format: ExportFormat) => void }) {
-  const { app, store } = usePage();
+  const { store } = usePage();
   useDrawnFrames(REFRESH_MILLIS);
   const [chosen, setChosen] = useState<EntityPath>();
   const entities = store?.videoTracks().map((track) => track.entity) ?? [];
   const [first] = entities;
   if (first === undefined) return null;
   const entity = chosen !== undefined && entities.includes(chosen) ? chosen : first;
-  const run = (): void => {
-    const extent = currentExtent(app.state);
-    const rate = extent?.kind === 'sequence' ? store?.videoTrack(entity)?.frameRate(extent.name) : undefined;
-    const frameRate = extent?.kind === 'sequence' ? likelyRate(rate) : undefined;
-    onExport({ kind: 'mp4', entity, frameRate });
-  };
   return (
     <>
       <button
         type="button"
         className="button"
         title={`The video of ${entity} as it was encoded, in an MP4`}
-        onClick={run}
+        onClick={() => onExport({ kind: 'mp4', entity })}
       >
         <Icon name="video" size={14} />
         Download MP4
@@ -95,13 +86,6 @@ function Mp4Button({ onExport }: { readonly onExport: (format: ExportFormat) => 
       )}
     </>
   );
-}
-
-/** A measured rate is never quite the one that was meant: whole ones are the common ones. */
-function likelyRate(measured: number | undefined): number {
-  if (measured === undefined || !Number.isFinite(measured) || measured <= 0) return DEFAULT_FRAME_RATE;
-  const whole = Math.round(measured);
-  return whole > 0 && Math.abs(measured - whole) / whole < 0.03 ? whole : measured;
 }
 
 interface RunningProps {

@@ -1,10 +1,11 @@
 import { type EntityPath, VIDEO_CODEC, VIDEO_SAMPLE } from '@rushes/proto';
 import type { RecordingStore, RowRef } from '../../data/recording-store.ts';
-import { activeRecording, currentTime, dropTexts } from '../../state/selectors.ts';
+import { activeRecording, currentTime, dropTexts, fileOf } from '../../state/selectors.ts';
 import type { AppState } from '../../state/state.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { useAppState, useDrawnFrames, usePage } from '../../ui/page-context.tsx';
 import { formatTime } from '../../util/time-format.ts';
+import { recordingTitle } from '../recordings/recording-lines.ts';
 import { Fact, Facts } from './facts.tsx';
 import { bytesCountText, valueText, videoCodecText } from './value-text.ts';
 import { VideoFacts } from './video-facts.tsx';
@@ -48,6 +49,7 @@ function RecordingFacts() {
   const recording = activeRecording(app.state);
   const { timelines, zone } = app.state;
   if (recording === undefined) return <p className="panel-empty">No recording</p>;
+  const file = fileOf(app.state, recording);
   return (
     <>
       <Facts>
@@ -55,9 +57,20 @@ function RecordingFacts() {
         <Fact name="Recording">
           <code>{recording.id}</code>
         </Fact>
-        <Fact name="Started">{formatTime('timestamp', recording.startedAtNanos, zone)}</Fact>
-        <Fact name="State">{recording.live ? 'live' : 'ended'}</Fact>
-        <Fact name="Held by the viewer">{bytesCountText(recording.bytes)}</Fact>
+        {recording.startedAtNanos !== 0n && (
+          <Fact name="Started">{formatTime('timestamp', recording.startedAtNanos, zone)}</Fact>
+        )}
+        {recording.origin.kind === 'hub' ? (
+          <>
+            <Fact name="State">{recording.live ? 'live' : 'ended'}</Fact>
+            <Fact name="Held by the viewer">{bytesCountText(recording.bytes)}</Fact>
+          </>
+        ) : (
+          <>
+            <Fact name="File">{recordingTitle(recording, file)}</Fact>
+            <Fact name="Size of the file">{bytesCountText(file?.byteLength ?? recording.bytes)}</Fact>
+          </>
+        )}
         {recording.evictedBytes > 0 && (
           <Fact name="Forgotten (memory limit)">{bytesCountText(recording.evictedBytes)}, the oldest first</Fact>
         )}

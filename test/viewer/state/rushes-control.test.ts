@@ -34,11 +34,18 @@ function controlled() {
         ? files.open({ kind: 'url', url: file }, file)
         : files.open({ kind: 'blob', blob: file }, file.name),
     closeFile: (file) => files.close(file),
+    snapshot: (entity) => (entity === '/camera' ? Promise.resolve(new Blob(['png'])) : undefined),
   });
   return { ...opened, control };
 }
 
 describe('window.rushes', () => {
+  it('makes a picture of a 2D view, or says that there is none', async () => {
+    const { control } = controlled();
+    expect(await (await control.snapshot('camera')).text()).toBe('png');
+    await expect(control.snapshot('/lidar')).rejects.toThrow('snapshot(entity): no 2D view of /lidar is to be seen.');
+  });
+
   it('tells recordings, timelines and time', () => {
     const { control } = controlled();
     expect(control.recordings()).toEqual([{ id: REC, applicationId: 'app', live: true, active: true }]);

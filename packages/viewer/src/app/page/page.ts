@@ -7,6 +7,7 @@ import type { RushesControl } from '../state/control.ts';
 import { currentExtent, currentTime, isDataPending, isEntityVisible, showMode } from '../state/selectors.ts';
 import type { AppState } from '../state/state.ts';
 import { type RangeEnd, withRangeEnd } from '../state/time-range.ts';
+import { formatTime } from '../util/time-format.ts';
 import type { VideoDisplay } from '../video/video-display.ts';
 import { ShowMode } from '../video/video-messages.ts';
 import { type ViewClass, type ViewContext, ViewKind, type ViewSpec } from '../views/view.ts';
@@ -18,6 +19,7 @@ import { ScreenPace } from './screen-pace.ts';
 import { Session } from './session.ts';
 import { SettleGate } from './settle-gate.ts';
 import { followedStreams, shownStreams } from './shown-streams.ts';
+import { composeCanvases, snapshotName, toPng } from './snapshot.ts';
 import { stepTime, trackToStep } from './stepping.ts';
 import { ViewStage } from './view-stage.ts';
 
@@ -113,6 +115,7 @@ export class Page {
       openFile: (file) =>
         typeof file === 'string' ? this.openFile(file) : this.files.open({ kind: 'blob', blob: file }, file.name),
       closeFile: (file) => this.files.close(file),
+      snapshot: (entity) => this.snapshot((spec) => spec.kind === ViewKind.Spatial2D && spec.origin === entity),
     });
     this.control = this.#control;
     this.app.subscribe(this.invalidate);
@@ -187,6 +190,23 @@ export class Page {
     const { timelines, time } = this.app.state;
     const extent = timelines.find((candidate) => candidate.name === time.timeline);
     if (extent !== undefined) this.app.dispatch({ kind: 'set-time', time: extent.min });
+  }
+
+  /** A PNG of what a view shows now; undefined if no such view is to be seen, or it shows no picture. */
+  snapshot(isWanted: (spec: ViewSpec) => boolean): Promise<Blob> | undefined {
+    const element = this.stage.visibleElement(isWanted);
+    if (element === undefined) return undefined;
+    this.drawNow();
+    const canvas = composeCanvases(element, getComputedStyle(element).getPropertyValue('--bg').trim());
+    return canvas === undefined ? undefined : toPng(canvas);
+  }
+
+  /** What a snapshot that is taken now is called. */
+  snapshotName(spec: ViewSpec): string {
+    const { state } = this.app;
+    const [extent, time] = [currentExtent(state), currentTime(state)];
+    const text = extent === undefined || time === undefined ? '' : formatTime(extent.kind, time, state.zone);
+    return snapshotName(spec.origin, extent?.name ?? '', text);
   }
 
   /** Forgets how the views were changed by hand; the heuristics lay them out afresh. */

@@ -1,4 +1,4 @@
-import { MAX_TIME, MIN_TIME, parseEntityPath, parseRecordingId } from '@rushes/proto';
+import { type EntityPath, MAX_TIME, MIN_TIME, parseEntityPath, parseRecordingId } from '@rushes/proto';
 import type { RecordingStore, SampleRef, VideoTrack } from '../data/recording-store.ts';
 import type { FileId } from '../source/file-messages.ts';
 import type { AppStore } from '../state/app-store.ts';
@@ -24,6 +24,8 @@ export interface ControlWorld {
   settled(): Promise<void>;
   openFile(file: string | File): FileId;
   closeFile(file: FileId): void;
+  /** A PNG of the 2D view of this entity; undefined if none is to be seen. */
+  snapshot(entity: EntityPath): Promise<Blob> | undefined;
 }
 
 type Listeners = { readonly [K in keyof ControlEvents]: Set<(value: ControlEvents[K]) => void> };
@@ -146,6 +148,14 @@ export class PageControl implements RushesControl {
     if (sample === undefined) return null;
     const { format, width, height, data } = pixels;
     return { entity: path, sample, format, width, height, data };
+  }
+
+  async snapshot(entity: string): Promise<Blob> {
+    const path = parseEntityPath(entity);
+    await this.#world.settled();
+    const png = this.#world.snapshot(path);
+    if (png === undefined) throw new RangeError(`snapshot(entity): no 2D view of ${path} is to be seen.`);
+    return png;
   }
 
   on<K extends keyof ControlEvents>(event: K, listener: (value: ControlEvents[K]) => void): () => void {

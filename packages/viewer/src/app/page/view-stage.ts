@@ -84,6 +84,12 @@ export class ViewStage {
     });
   }
 
+  /** The element of a view that is to be seen. */
+  visibleElement(isWanted: (spec: ViewSpec) => boolean): HTMLElement | undefined {
+    for (const slot of this.#slots.values()) if (slot.visible && isWanted(slot.spec)) return slot.element;
+    return undefined;
+  }
+
   /** Draws every visible view, or those of some kinds only. */
   draw(context: ViewContext, kinds?: ReadonlySet<ViewKind>): readonly ViewReport[] {
     const reports: ViewReport[] = [];

@@ -13,6 +13,7 @@ import type { AppStore } from '../state/app-store.ts';
 import { arrangeViews } from '../state/layout.ts';
 import { Icon, type IconName } from '../ui/icons.tsx';
 import { useAppState, usePage } from '../ui/page-context.tsx';
+import { saveBlob } from '../ui/save-blob.ts';
 import { ViewKind, type ViewSpec } from '../views/view.ts';
 import { panelState, toDockview, VIEW_COMPONENT, VIEW_TAB } from './dockview-layout.ts';
 import 'dockview-react/dist/styles/dockview.css';
@@ -158,6 +159,22 @@ function ViewTab({ api, params: { spec } }: IDockviewPanelHeaderProps<ViewParams
       >
         {spec.title}
       </button>
+      {spec.kind === ViewKind.Spatial2D && (
+        <button
+          type="button"
+          className="view-tab-close"
+          aria-label={`Save a picture of ${spec.title}`}
+          title="Save what this view shows as a PNG"
+          onPointerDown={(event) => event.stopPropagation()}
+          onClick={(event) => {
+            event.stopPropagation();
+            const name = page.snapshotName(spec);
+            void page.snapshot(({ id }) => id === spec.id)?.then((png) => saveBlob(png, name), reportError);
+          }}
+        >
+          <Icon name="camera" size={12} />
+        </button>
+      )}
       <button
         type="button"
         className="view-tab-close"

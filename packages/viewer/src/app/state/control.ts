@@ -75,5 +75,10 @@ export interface RushesControl {
   settled(): Promise<void>;
   /** A copy of the pixels on display for a video entity, in the decoder's own format, null when it shows nothing. */
   frame(entity: string): Promise<ControlFrame | null>;
+  /**
+   * A PNG of the 2D view of this entity, settled, with all that is drawn over the picture, in the pixels of the screen. Rejects
+   * with a `RangeError` if no such view is to be seen.
+   */
+  snapshot(entity: string): Promise<Blob>;
   on<K extends keyof ControlEvents>(event: K, listener: (value: ControlEvents[K]) => void): () => void;
 }

@@ -4,6 +4,7 @@ import type { Page } from '../../page/page.ts';
 import { activeRecording, fileOf } from '../../state/selectors.ts';
 import type { AppState } from '../../state/state.ts';
 import type { TimeRange } from '../../state/time-range.ts';
+import { saveBlob } from '../../ui/save-blob.ts';
 import { recordingTitle } from '../recordings/recording-lines.ts';
 
 /** How an export stands, for the person who waits for it. */
@@ -122,14 +123,4 @@ async function pickTarget(
     // A frame of another site may not ask, and some browsers forbid it: then it is a download like any other.
     return undefined;
   }
-}
-
-function saveBlob(blob: Blob, name: string): void {
-  const url = URL.createObjectURL(blob);
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  // The download has begun by then; earlier, some browsers would find nothing there.
-  window.setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { memorySource, openRrd } from '@rushes/proto';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { FakeHub } from './fake-hub.ts';
@@ -10,11 +11,12 @@ import { FakeHub } from './fake-hub.ts';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 let folder = '';
 
-/** A program that logs a thousand rows to the URL it is given and then has nothing left to do. */
+/** A program that logs a thousand rows to the URL or file that it is given and then has nothing left to do. */
 const PROGRAM = `
   import { RecordingStream, Scalars } from '@rushes/sdk';
   const rec = new RecordingStream('test', { onError: ({ code }) => console.log(code) });
-  rec.connect(process.argv[2]).then(() => {
+  const target = process.argv[2];
+  (target.startsWith('ws') ? rec.connect(target) : rec.save(target)).then(() => {
     for (let i = 0; i < 1000; i++) rec.log('a', new Scalars(i));
   });
 `;
@@ -57,6 +59,14 @@ it('a program that ends without close() delivers first, and does end', async () 
   expect([code, output]).toEqual([0, '']);
   expect(hub.chunks.reduce((sum, { header }) => sum + header.rows, 0)).toBe(1000);
   await hub.stop();
+});
+
+it('a program that ends without close() leaves a file with everything', async () => {
+  const path = join(folder, 'run.rrd');
+  expect(await run(path)).toEqual({ code: 0, output: '' });
+  const { stores, problems } = await openRrd(memorySource(new Uint8Array(readFileSync(path))));
+  const rows = stores.flatMap(({ entries }) => entries).reduce((sum, { rowCount }) => sum + rowCount, 0);
+  expect([rows, problems]).toEqual([1000, []]);
 });
 
 it('a program ends although there is no hub', async () => {

@@ -55,8 +55,9 @@ interface FlushWaiter {
  * @group Recordings
  */
 export class RecordingFile {
-  /** Settles once the file was made or could not be made; never rejects. */
+  /** Settles once there is a file that opens, or there could not be made one; never rejects. */
   readonly opened: Promise<void>;
+  #resolveOpened: () => void = () => undefined;
   readonly #options: RecordingFileOptions;
   readonly #clock: RecordingFileClock;
   readonly #gatherMillis: number;
@@ -107,7 +108,10 @@ export class RecordingFile {
       nowMillis: () => this.#clock.nowMillis(),
       onRefused: (chunk, cause) => this.#tell(refusedError(chunk, cause, this.#path)),
     });
-    this.opened = this.#open();
+    this.opened = new Promise((resolve) => {
+      this.#resolveOpened = resolve;
+    });
+    void this.#open();
   }
 
   /** How it is doing right now. */
@@ -191,8 +195,8 @@ export class RecordingFile {
         break;
       }
     }
-    if (this.#closing === undefined) this.#wake();
-    else this.#wakeAtOnce();
+    // The beginning is written at once: an empty file does not open.
+    if (this.#state === 'open' || this.#closing !== undefined) this.#wakeAtOnce();
   }
 
   // When something is done. All that touches the file is done by #work, one thing after the other; #writeNow alone is not.
@@ -206,9 +210,9 @@ export class RecordingFile {
   }
 
   #wakeAtOnce(): void {
+    if (this.#isWorking || this.#state === 'opening' || this.#state === 'closed') return;
     this.#timer?.cancel();
     this.#timer = undefined;
-    if (this.#isWorking || this.#state === 'opening' || this.#state === 'closed') return;
     this.#isWorking = true;
     void this.#work().finally(() => {
       this.#isWorking = false;
@@ -220,12 +224,17 @@ export class RecordingFile {
     const atMillis = this.#clock.nowMillis() + millis;
     if (this.#timer !== undefined && this.#timer.atMillis <= atMillis) return;
     this.#timer?.cancel();
-    this.#timer = { atMillis, cancel: this.#clock.setTimer(() => this.#wakeAtOnce(), millis, { keepsProcessAlive }) };
+    const fire = () => {
+      this.#timer = undefined;
+      this.#wakeAtOnce();
+    };
+    this.#timer = { atMillis, cancel: this.#clock.setTimer(fire, millis, { keepsProcessAlive }) };
   }
 
   /** Milliseconds until something has to be done; infinite if there is nothing to do. */
   #dueInMillis(): number {
     if (this.#backlog.current !== undefined || this.#closing !== undefined || this.#waiters.size > 0) return 0;
+    if (this.#writtenBytes === 0) return 0;
     if (this.#backlog.nextBytes >= FULL_WRITE_BYTES) return 0;
     const now = this.#clock.nowMillis();
     // Timers fire a little early at times: what is due within a millisecond is due.
@@ -323,6 +332,7 @@ export class RecordingFile {
 
   #failOrWait(error: RecordingFileError): void {
     if (this.#isFailed) return;
+    this.#resolveOpened();
     if (error.code !== RecordingFileErrorCode.DiskFull) {
       this.#fail(error);
     } else if (this.#closing === undefined) {
@@ -349,6 +359,7 @@ export class RecordingFile {
       // Network file systems tell here what they could not write.
       this.#report(recordingFileError(error, this.#path, 'write'));
     }
+    this.#resolveOpened();
     this.#resolveClosing();
   }
 
@@ -404,6 +415,7 @@ export class RecordingFile {
     this.#writtenChunks += entries.length;
     this.#writtenBytes = end;
     this.#isDirty = true;
+    this.#resolveOpened();
   }
 
   #settle(): void {

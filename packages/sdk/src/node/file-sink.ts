@@ -48,7 +48,7 @@ export class FileSink implements Sink, SavingSink {
    * @throws TypeError, RangeError for arguments that cannot be used.
    */
   constructor(path: string, options: FileSinkOptions = {}) {
-    const { maxDelayMillis = DEFAULT_MAX_DELAY_MILLIS, compression, fsync } = options;
+    const { maxDelayMillis = DEFAULT_MAX_DELAY_MILLIS, compression, fsync, limitBytes } = options;
     if (typeof path !== 'string' || path === '' || path.includes('\0')) {
       throw new TypeError(`A recording needs a file name like 'run.rrd', but got ${describe(path)}.`);
     }
@@ -56,6 +56,9 @@ export class FileSink implements Sink, SavingSink {
       throw new RangeError(
         `FileSink maxDelayMillis must be a number of at least 2, but is ${describe(maxDelayMillis)}.`,
       );
+    }
+    if (!(limitBytes === undefined || (typeof limitBytes === 'number' && limitBytes >= 0))) {
+      throw new RangeError(`FileSink limitBytes must be a number of at least 0, but is ${describe(limitBytes)}.`);
     }
     if (!COMPRESSIONS.includes(compression)) {
       throw new TypeError(`FileSink compression must be 'none' or 'lz4', but is ${describe(compression)}.`);

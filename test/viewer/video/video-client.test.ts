@@ -15,6 +15,11 @@ const CAMERA = '/camera' as EntityPath;
 class FakeVideoFrame {
   closes = 0;
 
+  constructor(
+    readonly codedWidth = 640,
+    readonly codedHeight = 480,
+  ) {}
+
   close(): void {
     this.closes++;
   }
@@ -56,10 +61,16 @@ describe('video display', () => {
     frames = [];
   });
 
-  function sendFrame(key: number, wish = worker.lastWish): FakeVideoFrame {
-    const frame = new FakeVideoFrame();
+  function sendFrame(key: number, wish = worker.lastWish, frame = new FakeVideoFrame()): FakeVideoFrame {
     frames.push(frame);
-    worker.send({ kind: 'frame', entity: CAMERA, key, wish, frame: frame as unknown as VideoFrame });
+    worker.send({
+      kind: 'frame',
+      entity: CAMERA,
+      key,
+      wish,
+      frame: frame as unknown as VideoFrame,
+      planes: undefined,
+    });
     return frame;
   }
 
@@ -149,9 +160,13 @@ describe('video display', () => {
     expect([display.isCrowded, display.shown(CAMERA)?.key]).toEqual([false, 2]);
   });
 
-  it('of a page that draws no more, the oldest that waits gives way and is counted', () => {
+  it.each([
+    ['thirty', 640, 480, 30],
+    ['of large pictures eight', 3840, 2160, 8],
+  ])('of a page that draws no more, %s wait; then the oldest gives way and is counted', (_, width, height, most) => {
     display.want(CAMERA, 1, ShowMode.Follow);
-    for (let key = 1; key <= 12; key++) sendFrame(key);
+    const sent = most + 4;
+    for (let key = 1; key <= sent; key++) sendFrame(key, worker.lastWish, new FakeVideoFrame(width, height));
     display.painted(CAMERA);
     expect([display.shown(CAMERA)?.key, display.skipped(CAMERA)]).toEqual([5, 3]);
     expect(frames.filter(({ closes }) => closes === 1)).toHaveLength(4);

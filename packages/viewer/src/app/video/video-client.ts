@@ -30,8 +30,15 @@ interface Slot {
  * waiting would be delay, so the page is asked to draw without waiting for the screen.
  */
 const WAITING_FRAMES = 3;
-/** A page that does not even do that has stopped: the frame that was never drawn gives way, and is counted. */
-const MAX_WAITING_FRAMES = 8;
+/**
+ * Frames may come a second before the chunks they are known by, while the page is busy opening. A page that leaves more than these
+ * undrawn has stopped: the frame that was never drawn gives way, and is counted. Few are kept of large pictures, but some.
+ */
+const MAX_WAITING_FRAMES = 30;
+const MAX_WAITING_BYTES = 64 * 2 ** 20;
+const LARGE_WAITING_FRAMES = 8;
+/** Planar YUV, twice: the frame and its planes. */
+const BYTES_PER_PIXEL = 3;
 
 const OK: VideoState = { kind: 'ok' };
 const ON_ITS_WAY: VideoState = { kind: 'catching-up', behind: 1 };
@@ -42,6 +49,12 @@ const ON_ITS_WAY: VideoState = { kind: 'catching-up', behind: 1 };
  */
 export function createVideoDisplay(worker: VideoWorkerPort): VideoDisplay {
   return new WorkerVideoDisplay(worker);
+}
+
+function mayAllWait(waiting: readonly ShownFrame[]): boolean {
+  if (waiting.length <= LARGE_WAITING_FRAMES) return true;
+  const bytes = waiting.reduce((sum, { frame }) => sum + frame.codedWidth * frame.codedHeight * BYTES_PER_PIXEL, 0);
+  return waiting.length <= MAX_WAITING_FRAMES && bytes <= MAX_WAITING_BYTES;
 }
 
 class WorkerVideoDisplay implements VideoDisplay {
@@ -181,7 +194,7 @@ class WorkerVideoDisplay implements VideoDisplay {
       return;
     }
     slot.waiting.push(frame);
-    if (slot.waiting.length <= MAX_WAITING_FRAMES) return;
+    if (mayAllWait(slot.waiting)) return;
     const next = slot.waiting.shift();
     if (next !== undefined) this.#show(slot, next);
     slot.passedOver += 1;

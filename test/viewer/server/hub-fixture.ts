@@ -2,6 +2,7 @@ import { decodeMessage, encodeMessage, type Message } from '@rushes/proto';
 import type { Connection } from '../../../packages/viewer/src/server/connection.ts';
 import { Hub } from '../../../packages/viewer/src/server/hub.ts';
 import type { HubClock, PeerSocket } from '../../../packages/viewer/src/server/peer-socket.ts';
+import type { RecordingSaver } from '../../../packages/viewer/src/server/recording-saver.ts';
 import { helloPage, helloSdk } from '../../support/hub-client.ts';
 
 /** A clock that is moved by hand. */
@@ -96,8 +97,9 @@ export class HubFixture {
   readonly defects: unknown[] = [];
   readonly hub: Hub;
 
-  constructor(memoryLimitBytes = 1e9) {
+  constructor(memoryLimitBytes = 1e9, makeSaver?: (clock: HubClock) => RecordingSaver) {
     this.hub = new Hub({
+      saver: makeSaver?.(this.clock),
       memoryLimitBytes,
       serverName: 'hub/1',
       clock: this.clock,

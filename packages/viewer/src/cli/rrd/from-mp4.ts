@@ -77,7 +77,7 @@ async function fromMp4(file: string, flags: FromMp4Flags): Promise<undefined> {
 
 function notesOf(track: VideoToRecordingReport['tracks'][number]): string[] {
   const { entity, droppedBeforeKeyframe, droppedDamaged, timesGoingBack, firstNanos } = track;
-  const notes: string[] = [];
+  const notes = track.warnings.map((warning) => `${track.entity}: ${warning}`);
   if (firstNanos < 0n) {
     notes.push(`${entity}: what the file keeps players from showing at its beginning has times below 0`);
   }

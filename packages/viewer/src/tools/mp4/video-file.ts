@@ -13,6 +13,8 @@ import {
   EncodedPacketSink,
   Input,
   type InputVideoTrack,
+  Logging,
+  LogLevel,
   MATROSKA,
   MP4,
   MPEG_TS,
@@ -71,6 +73,8 @@ export async function openVideoFile(source: ByteSource, options: VideoFileOption
   const size = await source.size();
   if (size === 0) throw new ConversionError(ConversionErrorCode.NothingToConvert, `${options.file} is empty.`);
   if (isAnnexB(await source.read(0, Math.min(size, 64)))) return openBareH264(source, options);
+  // It tells the console about tracks that it does not know: they are in the notes.
+  Logging.level = LogLevel.Silent;
   const input = new Input({
     formats: [MP4, QTFF, MATROSKA, WEBM, MPEG_TS],
     source: new CustomSource({

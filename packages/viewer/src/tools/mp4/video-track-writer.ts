@@ -42,6 +42,8 @@ export interface VideoTrackReport {
   readonly width: number;
   readonly height: number;
   readonly codec: string;
+  /** What some viewers will not show rightly, each once: sentences. */
+  readonly warnings: readonly string[];
 }
 
 /** Where the chunks of a track go. */
@@ -72,6 +74,7 @@ export class VideoTrackWriter {
   #droppedBeforeKeyframe = 0;
   #droppedDamaged = 0;
   #timesGoingBack = 0;
+  readonly #warnings = new Set<string>();
 
   constructor(target: TrackTarget, { parameterSets }: VideoFileTrack) {
     this.#target = target;
@@ -87,6 +90,7 @@ export class VideoTrackWriter {
       this.#leaveOut(verdict.refusal, timeNanos);
       return;
     }
+    for (const { message } of verdict.warnings) this.#warnings.add(message);
     if (this.#sps === undefined) {
       this.#sps = verdict.sps;
       this.#firstNanos = timeNanos;
@@ -117,6 +121,7 @@ export class VideoTrackWriter {
       width: sps.crop.width,
       height: sps.crop.height,
       codec: sps.codecString,
+      warnings: [...this.#warnings],
     };
   }
 

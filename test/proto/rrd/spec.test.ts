@@ -1,15 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { RrdErrorCode } from '@rushes/proto';
+import { RecordingFileErrorCode } from '@rushes/proto/node';
 import { describe, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const spec = readFileSync(`${root}docs/spec/recording.md`, 'utf8');
 const defined = [...spec.matchAll(/^- \*\*\[(R\d+)\]\*\*/gm)].map((match) => match[1]);
-const folder = `${root}test/proto/rrd/`;
-const tests = readdirSync(folder)
-  .filter((name) => name.endsWith('.test.ts'))
-  .map((name) => readFileSync(folder + name, 'utf8'))
+const tests = ['proto/rrd', 'proto/node', 'sdk', 'viewer/server', 'e2e']
+  .flatMap((folder) => readdirSync(`${root}test/${folder}`).map((name) => `${root}test/${folder}/${name}`))
+  .filter((path) => path.endsWith('.test.ts'))
+  .map((path) => readFileSync(path, 'utf8'))
   .join('\n');
 const proven = new Set([...tests.matchAll(/\[(R\d+)\]/g)].map((match) => match[1]));
 
@@ -24,6 +25,7 @@ describe('docs/spec/recording.md', () => {
   });
 
   it('lists every error code', () => {
-    for (const code of Object.values(RrdErrorCode)) expect(spec).toMatch(new RegExp(`^\\| \`${code}\``, 'm'));
+    for (const code of Object.values({ ...RrdErrorCode, ...RecordingFileErrorCode }))
+      expect(spec).toMatch(new RegExp(`^\\| \`${code}\``, 'm'));
   });
 });

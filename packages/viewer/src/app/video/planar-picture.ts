@@ -35,9 +35,9 @@ const MATRICES: Readonly<Record<string, YuvMatrix | undefined>> = {
   bt470bg: 'bt601',
 };
 
-/** Transfer functions that browsers show as they are on a screen of standard range. */
+/** Transfer functions and primaries that Chromium shows as they are; for others (BT.470 BG among them) it converts the colours. */
 const PLAIN_TRANSFERS: ReadonlySet<string | null> = new Set(['bt709', 'smpte170m', 'iec61966-2-1', null]);
-const PLAIN_PRIMARIES: ReadonlySet<string | null> = new Set(['bt709', 'smpte170m', 'bt470bg', null]);
+const PLAIN_PRIMARIES: ReadonlySet<string | null> = new Set(['bt709', 'smpte170m', null]);
 
 /**
  * Copies the pixels of a frame that lies in plain memory. Undefined for every other frame, and for colours that take more than a

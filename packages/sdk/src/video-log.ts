@@ -1,4 +1,4 @@
-import { type EntityPath, H264StreamChecker } from '@rushes/proto';
+import { type EntityPath, H264StreamChecker, type SampleWarning } from '@rushes/proto';
 import { SdkError, SdkErrorCode } from './errors.ts';
 import { VideoSampleError } from './video-sample-error.ts';
 
@@ -22,7 +22,7 @@ export class VideoLog {
     this.#report = report;
   }
 
-  /** Texts of the warnings so far, by code. */
+  /** Texts of the warnings so far, by code and class. */
   get warnings(): ReadonlyMap<string, string> {
     return this.#warnings;
   }
@@ -35,13 +35,15 @@ export class VideoLog {
   check(sample: Uint8Array): CheckedSample {
     const result = this.#checker.check(sample);
     if (!result.ok) throw new VideoSampleError(result.refusal, this.#entity);
-    for (const warning of result.warnings) this.#warn(warning.code, warning.message);
+    for (const warning of result.warnings) this.#warn(warning);
     return result;
   }
 
-  #warn(code: string, message: string): void {
-    if (this.#warnings.has(code)) return;
-    this.#warnings.set(code, message);
+  #warn({ code, class: cause, message }: SampleWarning): void {
+    // A stream may be limited in several ways: bit depth and chroma, say.
+    const key = `${code} ${cause}`;
+    if (this.#warnings.has(key)) return;
+    this.#warnings.set(key, message);
     const sdkCode =
       code === SdkErrorCode.LimitedDecoderSupport ? SdkErrorCode.LimitedDecoderSupport : SdkErrorCode.VideoWarning;
     this.#report(new SdkError(sdkCode, `${message} Entity: ${this.#entity}`, { severity: 'warning' }));

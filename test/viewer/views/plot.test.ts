@@ -4,6 +4,7 @@ import { alignLines, decimate } from '../../../packages/viewer/src/app/views/tim
 import { plotLines, readEntityNumbers } from '../../../packages/viewer/src/app/views/time-series/plot-data.ts';
 import {
   describeSeries,
+  drawnEntities,
   SeriesHues,
   seriesValueAt,
   valueText,
@@ -240,5 +241,20 @@ describe('lines of an entity', () => {
     [0, '0'],
   ])('shows the value %s as %s', (value, expected) => {
     expect(valueText(value)).toBe(expected);
+  });
+});
+
+describe('a plot of very many entities', () => {
+  const entities = Array.from({ length: 10_000 }, (_, index) => path(`sensor/${index}`));
+
+  it('draws two hundred of them', () => {
+    expect(drawnEntities(entities, undefined)).toEqual(entities.slice(0, 200));
+    expect(drawnEntities(entities.slice(0, 200), undefined)).toEqual(entities.slice(0, 200));
+  });
+
+  it('draws the selected one whichever it is', () => {
+    expect(drawnEntities(entities, path('sensor/7000'))).toEqual([...entities.slice(0, 199), path('sensor/7000')]);
+    expect(drawnEntities(entities, path('sensor/7'))).toEqual(entities.slice(0, 200));
+    expect(drawnEntities(entities, path('elsewhere'))).toEqual(entities.slice(0, 200));
   });
 });

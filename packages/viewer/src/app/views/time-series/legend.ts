@@ -26,13 +26,18 @@ export class Legend {
     this.#onHover = onHover;
   }
 
-  /** True when the entries changed, and with them perhaps the height. */
-  show(series: readonly Series[]): boolean {
-    const key = JSON.stringify(series.map((s) => [s.entity, s.instance, s.name, s.color]));
+  /**
+   * True when the entries changed, and with them perhaps the height.
+   *
+   * @param omitted Entities whose lines are not drawn, which is said.
+   */
+  show(series: readonly Series[], omitted: number): boolean {
+    const key = JSON.stringify([omitted, series.map((s) => [s.entity, s.instance, s.name, s.color])]);
     if (key === this.#builtFor) return false;
     this.#builtFor = key;
     this.#entries = series.map((line) => this.#entry(line));
     this.#element.replaceChildren(...this.#entries.map((entry) => entry.element));
+    if (omitted > 0) this.#element.append(omittedNote(omitted));
     return true;
   }
 
@@ -69,4 +74,12 @@ export class Legend {
     element.addEventListener('pointerleave', () => this.#onHover(undefined));
     return { element, value, entity: series.entity };
   }
+}
+
+function omittedNote(omitted: number): HTMLElement {
+  const note = document.createElement('span');
+  note.className = 'view-ts-omitted';
+  note.textContent = `${omitted.toLocaleString('en')} more not drawn`;
+  note.title = 'A plot draws the lines of 200 entities. Hide some in the tree to see others, or select one there.';
+  return note;
 }

@@ -13,6 +13,9 @@ const LINE_WIDTH = 1.5;
 /** More lines than anybody can tell apart; further instances of an entity are left out. */
 const MAX_INSTANCES = 64;
 
+/** Lines of more entities than this are a carpet, and take longer to draw than a frame lasts. */
+const MAX_ENTITIES = 200;
+
 /** One line of a plot: one scalar instance of one entity. */
 export interface Series {
   readonly entity: EntityPath;
@@ -42,6 +45,21 @@ export function suggestPlots(store: RecordingStore): readonly ViewSpec[] {
 /** The entities whose scalars a plot at `origin` shows. */
 export function seriesEntities(store: RecordingStore, origin: EntityPath): EntityPath[] {
   return store.entities().filter((entity) => isDescendantOrSelf(entity, origin) && hasSeries(store, entity));
+}
+
+/**
+ * The entities that are drawn when there are more than a plot can hold: the first of them, and the selected one always.
+ */
+export function drawnEntities(
+  entities: readonly EntityPath[],
+  selected: EntityPath | undefined,
+): readonly EntityPath[] {
+  if (entities.length <= MAX_ENTITIES) return entities;
+  const first = entities.slice(0, MAX_ENTITIES);
+  if (selected !== undefined && entities.includes(selected) && !first.includes(selected)) {
+    first[first.length - 1] = selected;
+  }
+  return first;
 }
 
 /** Static scalars have no place on a time axis. */

@@ -1,5 +1,5 @@
 import { type Chunk, type EntityPath, TimelineKind } from '@rushes/proto';
-import type { RecordingStore, TimelineExtent } from '../../data/recording-store.ts';
+import type { EntityNode, RecordingStore, TimelineExtent } from '../../data/recording-store.ts';
 import { ThemeReader } from '../shared-theme.ts';
 import { type MountedView, type ViewClass, type ViewContext, type ViewHost, ViewKind, type ViewSpec } from '../view.ts';
 import 'uplot/dist/uPlot.min.css';
@@ -10,6 +10,7 @@ import { type EntityNumbers, instanceCountOf, plotLines, readEntityNumbers } fro
 import { listenToPlotPointer } from './plot-pointer.ts';
 import {
   describeSeries,
+  drawnEntities,
   SCALARS,
   type Series,
   SeriesHues,
@@ -52,6 +53,7 @@ class TimeSeriesView implements MountedView {
   readonly #theme: ThemeReader;
   readonly #hues = new SeriesHues();
   readonly #instances = new Map<EntityPath, { readonly chunks: readonly Chunk[]; readonly count: number }>();
+  #entities: { readonly tree: EntityNode; readonly list: readonly EntityPath[] } | undefined;
   #stopListening: (() => void) | undefined;
   /** Of the lines with their axes, in CSS pixels; undefined when it has to be measured again. */
   #area: { readonly width: number; readonly height: number } | undefined;
@@ -93,7 +95,8 @@ class TimeSeriesView implements MountedView {
     this.#context = context;
     const { store, timeline, time } = context;
     const extent = store.timelines().find((candidate) => candidate.name === timeline);
-    const entities = seriesEntities(store, this.#spec.origin).filter((entity) => context.isVisible(entity));
+    const visible = this.#entitiesIn(store).filter((entity) => context.isVisible(entity));
+    const entities = drawnEntities(visible, context.selected);
     if (extent === undefined || time === undefined || entities.length === 0) {
       this.#showEmpty('Nothing to plot: no scalars are visible here.');
       return true;
@@ -106,7 +109,7 @@ class TimeSeriesView implements MountedView {
     const axis = this.#axisFor(extent);
     this.#chooseRange(context, extent, axis, time);
     // Its entries may wrap to another line and take height from the lines.
-    if (this.#legend.show(series)) this.#area = undefined;
+    if (this.#legend.show(series, visible.length - entities.length)) this.#area = undefined;
     this.#drawLines(context, entities, series, axis);
     this.#placeCursor(time);
     this.#showValues();
@@ -126,9 +129,18 @@ class TimeSeriesView implements MountedView {
     this.#empty.textContent = text;
     this.#empty.hidden = false;
     this.#plotArea.hidden = true;
-    this.#legend.show([]);
+    this.#legend.show([], 0);
     this.#area = undefined;
     this.#drawn = undefined;
+  }
+
+  /** Looked for again when an entity or a component is new: with thousands of them, not with every draw. */
+  #entitiesIn(store: RecordingStore): readonly EntityPath[] {
+    const tree = store.entityTree();
+    if (this.#entities?.tree !== tree) {
+      this.#entities = { tree, list: seriesEntities(store, this.#spec.origin) };
+    }
+    return this.#entities.list;
   }
 
   /** The base stays once chosen, so that a zoomed range stays where it is while older history comes in. */

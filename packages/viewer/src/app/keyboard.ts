@@ -57,6 +57,8 @@ function actionOf(event: KeyboardEvent, actions: KeyActions): (() => void) | und
 /** True where the focused element has its own use for the key. */
 function usesKey(target: EventTarget | null, key: string): boolean {
   if (!(target instanceof HTMLElement)) return false;
+  // It closes what stands above the page, wherever the focus is; nothing below is to notice.
+  if (key === 'Escape' && document.querySelector(':popover-open') !== null) return true;
   if (target.closest('input, select, textarea, [contenteditable="true"]') !== null) return true;
   if (key === ' ' || key === 'Enter') return target.closest('button, a[href], summary, [role="menuitem"]') !== null;
   return false;

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { activeRecording, fileOf } from '../../state/selectors.ts';
 import { Icon } from '../../ui/icons.tsx';
 import { useAppState } from '../../ui/page-context.tsx';
@@ -70,13 +70,20 @@ function RecordingList({ onChosen }: { readonly onChosen: () => void }) {
   const files = useAppState((state) => state.files);
   const active = useAppState((state) => state.active);
   const lines = recordingLines({ recordings, files, active });
+  const list = useRef<HTMLUListElement>(null);
+  // Opened by a key, the list is where one goes on.
+  useEffect(() => {
+    const buttons = list.current?.querySelectorAll<HTMLElement>('.recording-choose:enabled') ?? [];
+    const current = [...buttons].find((button) => button.ariaCurrent === 'true');
+    (current ?? buttons[0])?.focus({ preventScroll: true });
+  }, []);
   return (
     <>
       <h2>Recordings</h2>
       {lines.length === 0 ? (
         <p className="quiet">None yet: log from a program, or open a file.</p>
       ) : (
-        <ul className="recordings" onKeyDown={moveFocus}>
+        <ul ref={list} className="recordings" onKeyDown={moveFocus}>
           {lines.map((line) => (
             <RecordingRow key={line.key} line={line} onChosen={onChosen} />
           ))}

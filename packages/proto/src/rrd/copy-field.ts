@@ -16,6 +16,8 @@ import { Timestamp } from 'apache-arrow/fb/timestamp';
 import { Type } from 'apache-arrow/fb/type';
 import { Union } from 'apache-arrow/fb/union';
 import type { Builder, Offset } from 'flatbuffers';
+import { badArrow } from '../arrow/framing.ts';
+import { MAX_TYPE_DEPTH } from '../constants.ts';
 import { writeField } from './arrow-table.ts';
 
 /** What a copy of a field differs in. */
@@ -25,15 +27,35 @@ export interface FieldChanges {
   readonly metadata?: ReadonlyMap<string, string | undefined>;
 }
 
-/** Writes a field of one flatbuffer, which was checked when it was read, into another, with all its children. */
+/**
+ * Writes a field of one flatbuffer into another, with all its children. What reading a chunk does not look at, such as the
+ * children of a number, may be anything: it is bounded here.
+ *
+ * @throws ProtoError `bad-arrow` if a field cannot be copied.
+ */
 export function copyField(builder: Builder, field: Field, changes: FieldChanges = {}): Offset {
-  const children = Array.from({ length: field.childrenLength() }, (_, i) => {
+  return copyLevel(builder, field, changes, 0);
+}
+
+/** No type that a reader accepts has more. */
+const MAX_CHILDREN = 1024;
+const MAX_PAIRS = 64;
+
+function copyLevel(builder: Builder, field: Field, changes: FieldChanges, depth: number): Offset {
+  const count = field.childrenLength();
+  const pairs = field.customMetadataLength();
+  if (depth > MAX_TYPE_DEPTH || count < 0 || count > MAX_CHILDREN || pairs < 0 || pairs > MAX_PAIRS) {
+    throw badArrow(
+      `A field with ${count} children and ${pairs} entries of metadata at level ${depth} cannot be copied`,
+    );
+  }
+  const children = Array.from({ length: count }, (_, i) => {
     const child = field.children(i);
-    return child === null ? [] : [copyField(builder, child)];
+    return child === null ? [] : [copyLevel(builder, child, {}, depth + 1)];
   }).flat();
   const metadata = new Map<string, string>();
   const pair = new KeyValue();
-  for (let i = 0; i < field.customMetadataLength(); i++) {
+  for (let i = 0; i < pairs; i++) {
     field.customMetadata(i, pair);
     metadata.set(pair.key() ?? '', pair.value() ?? '');
   }
@@ -101,7 +123,7 @@ function copyType(builder: Builder, field: Field): Offset {
 }
 
 function parameters<T>(field: Field, table: T): T {
-  // Defaults stand in where a writer left the parameters out.
   const found: T | null = field.type(table);
-  return found ?? table;
+  if (found === null) throw badArrow(`The type of a field lacks its parameters`);
+  return found;
 }

@@ -16,6 +16,8 @@ const LATENCY_PREFIX = 'rerun:timestamp_';
 /**
  * Copies the schema message of a chunk, which was checked when it was read, with all metadata, known or not, but for the id,
  * latency stamps, and the flags that say which columns are sorted: `sorted` has one of these per column.
+ *
+ * @throws ProtoError `bad-arrow` if a field cannot be copied.
  */
 export function copySchema(message: Uint8Array, sorted: readonly boolean[]): EncodedSchema {
   const schema: Schema | null = Message.getRootAsMessage(new ByteBuffer(message)).header(new Schema());

@@ -6,6 +6,7 @@ import { Builder, ByteBuffer, type Offset } from 'flatbuffers';
 import { PREFIX_BYTES } from '../arrow/framing.ts';
 import { ROW_ID_EXTENSION } from '../arrow/schema.ts';
 import { MetadataKey, ROW_ID_COLUMN } from '../constants.ts';
+import { ProtoError } from '../errors.ts';
 import type { TimelineKind } from '../time.ts';
 import { encodeSchemaStream, finishSchema, writeField, writeType } from './arrow-table.ts';
 import type { RrdChunkFacts } from './chunk-facts.ts';
@@ -71,7 +72,15 @@ function encodeFields(fields: readonly SchemaField[]): Uint8Array {
   const builder = new Builder(4096);
   return finishSchema(
     builder,
-    fields.map((field) => field.write(builder)),
+    fields.flatMap((field) => {
+      try {
+        return [field.write(builder)];
+      } catch (error) {
+        // A broken field of one chunk must not cost the manifest of all the others: its column is left out.
+        if (error instanceof ProtoError) return [];
+        throw error;
+      }
+    }),
   );
 }
 

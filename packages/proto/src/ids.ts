@@ -110,7 +110,21 @@ export function parseChunkId(text: string): ChunkId {
  * @group Ids
  */
 export function chunkIdToBytes(id: ChunkId): Uint8Array {
-  return Uint8Array.from({ length: TUID_BYTES }, (_, i) => Number.parseInt(id.slice(2 * i, 2 * i + 2), 16));
+  const bytes = new Uint8Array(TUID_BYTES);
+  writeChunkId(id, bytes, 0);
+  return bytes;
+}
+
+/** Writes the 16 bytes of the TUID that a chunk id stands for to `out` at `offset`. */
+export function writeChunkId(id: ChunkId, out: Uint8Array, offset: number): void {
+  for (let i = 0; i < TUID_BYTES; i++) {
+    out[offset + i] = (hexDigit(id.charCodeAt(2 * i)) << 4) | hexDigit(id.charCodeAt(2 * i + 1));
+  }
+}
+
+/** The value of a digit that is known to be one: letters of both cases differ from digits in bit 6. */
+function hexDigit(charCode: number): number {
+  return (charCode & 15) + (charCode >> 6) * 9;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { EntityPath } from '../entity-path.ts';
 import type { RrdStoreId, RrdStoreSource } from '../rrd/messages.ts';
 import { RrdWriter } from '../rrd/writer.ts';
+import { ChunkFactsCache } from './chunk-facts-cache.ts';
 import { type GivenUp, type QueuedChunk, type RecordingChunk, RecordingQueue } from './recording-queue.ts';
 import { WriteBatch } from './write-batch.ts';
 
@@ -30,6 +31,7 @@ export interface RecordingBacklogOptions {
 export class RecordingBacklog {
   readonly #options: RecordingBacklogOptions;
   readonly #writer: RrdWriter;
+  readonly #facts = new ChunkFactsCache();
   readonly #queue: RecordingQueue;
   #current: WriteBatch | undefined;
   #next = new WriteBatch(0);
@@ -154,7 +156,8 @@ export class RecordingBacklog {
   #encode(entry: QueuedChunk): void {
     if (this.#next.byteLength === 0) this.#nextSinceMillis = this.#options.nowMillis();
     try {
-      this.#next.add(this.#writer.chunk(this.#options.storeId, entry.chunk.arrow), entry);
+      const facts = this.#facts.factsOf(entry.chunk);
+      this.#next.add(this.#writer.chunk(this.#options.storeId, entry.chunk.arrow, facts), entry);
     } catch (cause) {
       this.#queue.noteGivenUp(entry.chunk);
       this.#options.onRefused(entry.chunk, cause);

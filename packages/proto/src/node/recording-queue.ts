@@ -1,4 +1,5 @@
 import type { EntityPath } from '../entity-path.ts';
+import type { RrdChunkFacts } from '../rrd/chunk-facts.ts';
 
 /**
  * One chunk on its way to a recording file.
@@ -15,6 +16,11 @@ export interface RecordingChunk {
   readonly isStatic: boolean;
   /** Names of its components. */
   readonly components: readonly string[];
+  /**
+   * What a writer knows of a chunk that has every component in every row, so that it need not be read from the Arrow stream again.
+   * Default: it is read.
+   */
+  readonly dense?: Pick<RrdChunkFacts, 'chunkId' | 'spans'> | undefined;
   /**
    * For video samples. `stream` tells apart those that log to the same entity: what continues a keyframe is given up with it.
    */
@@ -83,7 +89,7 @@ export class RecordingQueue {
 
   /** Whether this chunk continues a video whose keyframe was given up; it is counted as given up then. */
   isUseless(chunk: RecordingChunk): boolean {
-    if (chunk.video === undefined) return false;
+    if (chunk.video === undefined || this.#awaitingKeyframe.size === 0) return false;
     const track = trackOf(chunk.entity, chunk.video.stream);
     if (!this.#awaitingKeyframe.has(track)) return false;
     if (chunk.video.startsAtKeyframe) {

@@ -128,21 +128,10 @@ export function encodeStoreInfo(info: RrdStoreInfo): Uint8Array {
   return writer.join().finish();
 }
 
-/**
- * All of a message but its payload, which goes between `head` and `tail`: an encoder that took the payload would copy every
- * video sample once more.
- */
-export function encodeArrowMessage(message: ArrowMessage): { head: Uint8Array; tail: Uint8Array } {
-  const head = new BinaryWriter();
-  writeStoreId(head, 1, message.storeId);
-  head.tag(2, WireType.Varint).int32(message.compression);
-  head.tag(3, WireType.Varint).uint64(message.uncompressedBytes);
-  head.tag(4, WireType.Varint).int32(ARROW_IPC);
-  head.tag(5, WireType.LengthDelimited).uint32(message.payload.length);
-  const tail = new BinaryWriter();
-  if (message.chunkId !== undefined) writeTuid(tail, 6, message.chunkId);
-  if (message.isStatic === true) tail.tag(7, WireType.Varint).bool(true);
-  return { head: head.finish(), tail: tail.finish() };
+export function encodeStoreIdField(storeId: RrdStoreId): Uint8Array {
+  const writer = new BinaryWriter();
+  writeStoreId(writer, 1, storeId);
+  return writer.finish();
 }
 
 export function encodeBlueprintActivation(activation: RrdBlueprintActivation): Uint8Array {

@@ -1,5 +1,6 @@
 import { VIDEO_SAMPLE } from '../constants.ts';
 import { TuidGenerator } from '../ids.ts';
+import { ArrowMessageEncoder } from './arrow-message-encoder.ts';
 import { type RrdChunkFacts, readChunkFacts } from './chunk-facts.ts';
 import { footerCrc } from './crc.ts';
 import { RrdError, RrdErrorCode } from './errors.ts';
@@ -17,7 +18,6 @@ import {
 import { compressLz4 } from './lz4.ts';
 import { ManifestBuilder } from './manifest-builder.ts';
 import {
-  encodeArrowMessage,
   encodeBlueprintActivation,
   encodeFooter,
   encodeStoreInfo,
@@ -54,6 +54,12 @@ export type RrdStoreInfoInput = Omit<RrdStoreInfo, 'rowId'> & Partial<Pick<RrdSt
 
 type State = 'empty' | 'open' | 'ended';
 
+/** What is kept of one store. */
+interface Store {
+  manifest: ManifestBuilder;
+  readonly encoder: ArrowMessageEncoder;
+}
+
 /**
  * Makes the bytes of a recording file, no I/O: every method returns pieces to append to the file, in order, before those of
  * the next call. What was appended after any call is a recording that opens. Keeps about 100 bytes a chunk for the manifest.
@@ -64,7 +70,9 @@ export class RrdWriter {
   readonly #compression: 'none' | 'lz4';
   readonly #version: RrdVersion;
   readonly #ids: TuidGenerator;
-  readonly #stores = new Map<string, ManifestBuilder>();
+  readonly #stores = new Map<string, Store>();
+  /** The one that was used last, by the very object. */
+  #newest: { readonly storeId: RrdStoreId; readonly store: Store } | undefined;
   #hasFooter: boolean;
   #state: State = 'empty';
   #byteLength = 0;
@@ -100,7 +108,9 @@ export class RrdWriter {
     const complete = { ...info, version: info.version ?? this.#version, rowId: info.rowId ?? this.#ids.nextChunkId() };
     const written = this.#message(RrdMessageKind.StoreInfo, [encodeStoreInfo(complete)]);
     const key = storeKey(storeId);
-    if (!this.#stores.has(key)) this.#stores.set(key, new ManifestBuilder(storeId));
+    if (!this.#stores.has(key)) {
+      this.#stores.set(key, { manifest: new ManifestBuilder(storeId), encoder: new ArrowMessageEncoder(storeId) });
+    }
     return written;
   }
 
@@ -113,8 +123,7 @@ export class RrdWriter {
    * @throws ProtoError if the stream is no chunk; RrdError `limit-exceeded` if it is larger than readers accept.
    */
   chunk(storeId: RrdStoreId, arrow: Uint8Array, facts: RrdChunkFacts = readChunkFacts(arrow)): readonly Uint8Array[] {
-    const manifest = this.#stores.get(storeKey(storeId));
-    if (manifest === undefined) throw new TypeError('storeInfo must be called before chunk, with the same store.');
+    const store = this.#store(storeId);
     if (arrow.length > MAX_RRD_CHUNK_BYTES) {
       throw new RrdError(
         RrdErrorCode.LimitExceeded,
@@ -124,8 +133,8 @@ export class RrdWriter {
     }
     const block = this.#compress(arrow, facts);
     const payload = block ?? arrow;
-    const { head, tail } = encodeArrowMessage({
-      storeId,
+    if (this.#state !== 'open') throw outOfOrder();
+    const { head, tail } = store.encoder.encode({
       compression: block === undefined ? RrdCompression.None : RrdCompression.Lz4,
       uncompressedBytes: arrow.length,
       payload,
@@ -133,9 +142,10 @@ export class RrdWriter {
       isStatic: facts.isStatic,
     });
     const offset = this.#byteLength + MESSAGE_HEADER_BYTES;
-    const byteLength = head.length + payload.length + tail.length;
-    const written = this.#message(RrdMessageKind.Arrow, [head, payload, tail]);
+    const byteLength = head.length + payload.length + tail.length - MESSAGE_HEADER_BYTES;
+    const written = this.#written([head, payload, tail]);
     if (this.#hasFooter) {
+      const { manifest } = store;
       manifest.add(facts, { offset, byteLength, uncompressedBytes: arrow.length }, arrow);
       if (manifest.isTooLarge) this.#giveUpFooter();
     }
@@ -149,13 +159,13 @@ export class RrdWriter {
 
   /** The end of the file. Without it the file opens as well, but has to be scanned. */
   end(): readonly Uint8Array[] {
-    const manifests = this.#hasFooter ? [...this.#stores.values()].filter((manifest) => manifest.chunkCount > 0) : [];
-    if (manifests.length === 0) {
+    const stores = this.#hasFooter ? [...this.#stores.values()].filter(({ manifest }) => manifest.chunkCount > 0) : [];
+    if (stores.length === 0) {
       const written = this.#message(RrdMessageKind.End, []);
       this.#state = 'ended';
       return written;
     }
-    const footer = encodeFooter(manifests.map((manifest) => manifest.finish()));
+    const footer = encodeFooter(stores.map(({ manifest }) => manifest.finish()));
     const offset = this.#byteLength + MESSAGE_HEADER_BYTES;
     const message = this.#message(RrdMessageKind.End, [footer]);
     const place = encodeStreamFooter({ offset, byteLength: footer.length, crc: footerCrc(footer) });
@@ -171,11 +181,19 @@ export class RrdWriter {
 
   #giveUpFooter(): void {
     this.#hasFooter = false;
-    for (const [key, manifest] of this.#stores) this.#stores.set(key, manifest.emptied());
+    for (const store of this.#stores.values()) store.manifest = store.manifest.emptied();
+  }
+
+  #store(storeId: RrdStoreId): Store {
+    if (this.#newest?.storeId === storeId) return this.#newest.store;
+    const store = this.#stores.get(storeKey(storeId));
+    if (store === undefined) throw new TypeError('storeInfo must be called before chunk, with the same store.');
+    this.#newest = { storeId, store };
+    return store;
   }
 
   #message(kind: number, parts: readonly Uint8Array[]): readonly Uint8Array[] {
-    if (this.#state !== 'open') throw new TypeError('A message must come after header and before end.');
+    if (this.#state !== 'open') throw outOfOrder();
     const payloadBytes = parts.reduce((sum, part) => sum + part.length, 0);
     return this.#written([encodeMessageHeader(kind, payloadBytes), ...parts.filter((part) => part.length > 0)]);
   }
@@ -184,6 +202,10 @@ export class RrdWriter {
     for (const piece of pieces) this.#byteLength += piece.length;
     return pieces;
   }
+}
+
+function outOfOrder(): TypeError {
+  return new TypeError('A message must come after header and before end.');
 }
 
 /**

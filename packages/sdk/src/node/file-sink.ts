@@ -120,13 +120,15 @@ export class FileSink implements Sink, SavingSink {
 
   /** Queues a chunk for the file; called by the recording stream. */
   send({ header, body }: SinkChunk): void {
-    const { entity, rows, isStatic, components, video } = header;
+    const { entity, rows, isStatic, components, video, chunkId, spans } = header;
     this.#attachment?.file.append({
       arrow: body,
       entity,
       rows,
       isStatic,
       components,
+      // The batcher makes a chunk of rows with the same columns.
+      dense: { chunkId, spans },
       video: video && { stream: '', startsAtKeyframe: video.startsAtKeyframe },
     });
   }

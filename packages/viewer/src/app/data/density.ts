@@ -7,9 +7,9 @@ import type { SortedRows } from './sorted-rows.ts';
 const WALK_ROWS_PER_BUCKET = 4;
 
 /**
- * Counts rows in `buckets` equal parts of from <= time <= to. Bucket `i` covers the integer times from
- * `from + floor(i * span / buckets)` up to but not including the border of the next one, where `span = to - from + 1`. Work
- * grows with the number of buckets, not of rows.
+ * Counts rows in `buckets` equal parts of from <= time <= to. Drawn over a scale that has `from` at its left and `to` at its right
+ * edge, a bucket is where its times are, however few times there are: bucket `i` covers those with
+ * `i <= (time - from) * buckets / (to - from) < i + 1`, the last one `to` as well. Work grows with the number of buckets, not of rows.
  */
 export function countDensity(sources: readonly SortedRows[], from: bigint, to: bigint, buckets: number): Density {
   const counts = new Uint32Array(Math.max(0, buckets));
@@ -25,12 +25,16 @@ export function countDensity(sources: readonly SortedRows[], from: bigint, to: b
 }
 
 /** The first time of each bucket, and the first time after the last one. */
-function bucketBorders(from: bigint, to: bigint, buckets: number): readonly bigint[] {
-  const span = to - from + 1n;
+export function bucketBorders(from: bigint, to: bigint, buckets: number): readonly bigint[] {
+  const length = to - from;
   const total = BigInt(buckets);
   // Not a BigInt64Array: the last border may lie one beyond the largest 64-bit time.
-  const borders: bigint[] = [];
-  for (let i = 0; i <= buckets; i += 1) borders.push(from + (span * BigInt(i)) / total);
+  const borders: bigint[] = [from];
+  // Rounded up: the first whole time in it. All of a single moment is in the first bucket.
+  for (let i = 1; i < buckets; i += 1) {
+    borders.push(length === 0n ? to + 1n : from + (length * BigInt(i) + total - 1n) / total);
+  }
+  borders.push(to + 1n);
   return borders;
 }
 

@@ -1,3 +1,4 @@
+import { bucketBorders } from './density.ts';
 import type { Density } from './recording-store.ts';
 import type { SpanIndex } from './span-index.ts';
 
@@ -8,8 +9,7 @@ import type { SpanIndex } from './span-index.ts';
 export function countSpans(sources: readonly SpanIndex[], from: bigint, to: bigint, buckets: number): Density {
   const counts = new Uint32Array(Math.max(0, buckets));
   if (buckets <= 0 || to < from) return { counts, max: 0 };
-  const span = to - from + 1n;
-  const borders = Array.from({ length: buckets + 1 }, (_, i) => from + (span * BigInt(i)) / BigInt(buckets));
+  const borders = bucketBorders(from, to, buckets);
   for (const index of sources) {
     let before = index.rowsBeforeTime(borders[0] as bigint);
     for (let i = 0; i < buckets; i += 1) {

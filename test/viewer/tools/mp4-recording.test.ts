@@ -176,6 +176,12 @@ describe('a recording becomes an MP4', () => {
     expect(await refusal(converted(recordingOf(), { range: () => ({ to: -1n }) }))).toMatchObject({
       code: 'not-found',
     });
+    expect(await refusal(converted(recordingOf(), { range: () => ({ from: 40n * 40n * MILLI }) }))).toMatchObject({
+      code: 'not-found',
+    });
+    expect(await refusal(converted(recordingOf(), { range: () => ({ from: 2n, to: 1n }) }))).toMatchObject({
+      code: 'bad-option',
+    });
     expect(await refusal(converted(recordingOf(), { timeline: 'tick' }))).toMatchObject({ code: 'not-found' });
     expect(await refusal(converted(h265))).toMatchObject({
       code: 'unsupported-codec',

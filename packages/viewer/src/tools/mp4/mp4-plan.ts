@@ -42,6 +42,9 @@ export function planMp4(stream: SurveyedStream, range: TimeRange, frameRate: Fra
       `The video of ${entityPath} is not on that timeline. "viewer rrd info" lists those that it is on.`,
     );
   }
+  if (range.from !== undefined && range.to !== undefined && range.from > range.to) {
+    throw new ConversionError(ConversionErrorCode.BadOption, 'The beginning of the range must not be after its end.');
+  }
   const nanosOf = nanosOfTimeline(timeline, frameRate);
   const places = new RangePlaces(stream, range);
   if (places.last < 0) {
@@ -96,12 +99,14 @@ class RangePlaces {
   constructor({ samples }: SurveyedStream, { from, to }: TimeRange) {
     this.#to = to;
     let keyframe: number | undefined;
+    let latest: bigint | undefined;
     for (let place = 0; place < samples.length; place++) {
       const { time, sampleBytes, isKeyframe } = samples.at(place);
       if (time === undefined || sampleBytes < 0) {
         this.withoutTime++;
         continue;
       }
+      if (latest === undefined || time > latest) latest = time;
       if (to !== undefined && time > to) {
         this.#next ??= time;
         continue;
@@ -120,6 +125,8 @@ class RangePlaces {
       this.#previous = this.#lastTime;
       this.#lastTime = time;
     }
+    // The last picture would be on the screen for ever: a range behind it is a mistake all the same.
+    if (from !== undefined && latest !== undefined && from > latest) this.last = -1;
   }
 
   /** The last picture lasts until the next one that is not in the range, but not much beyond the end of the range. */

@@ -17,7 +17,7 @@ const PLACES: Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>> = {
 };
 
 /** Software GL and nothing that talks to the outside: the same pictures on every machine, with or without a display. */
-const FLAGS = [
+export const CHROMIUM_FLAGS: readonly string[] = [
   '--no-sandbox',
   '--disable-quic',
   '--no-first-run',
@@ -47,7 +47,7 @@ export async function launchChromium(options: { readonly args?: readonly string[
   if (executablePath === undefined) {
     throw new Error('No Chrome or Chromium found: install one, or set CHROME_PATH to its executable.');
   }
-  return await chromium.launch({ executablePath, headless: true, args: [...FLAGS, ...(options.args ?? [])] });
+  return await chromium.launch({ executablePath, headless: true, args: [...CHROMIUM_FLAGS, ...(options.args ?? [])] });
 }
 
 function isExecutable(path: string): boolean {

@@ -33,6 +33,8 @@ export interface PlanInput {
   readonly ranges: readonly RangeWish[];
   /** Chunks that a draw asked for and that the cursor alone does not account for. */
   readonly missed: readonly number[];
+  /** The cursor has not moved for a while: what is around it may be loaded, though nobody asked. */
+  readonly isIdle: boolean;
   readonly budgetBytes: number;
 }
 
@@ -56,7 +58,7 @@ const PLAY_AHEAD_SECS = 6;
 const STANDING_AHEAD_SECS = 2;
 const BEHIND_SECS = 1;
 /** Around the cursor when nothing else is to be done. */
-const OUTWARD_SECS = 20;
+const OUTWARD_SECS = 10;
 /** Parts of the budget that each step of the plan may fill, what comes before it included. */
 const AHEAD_SHARE = 0.5;
 const RANGE_SHARE = 0.85;
@@ -159,8 +161,8 @@ class Planner {
   }
 
   outward(): void {
-    const { cursor, paceUnitsPerSec, budgetBytes, known } = this.#input;
-    if (cursor === undefined || this.wanted.length > 0) return;
+    const { cursor, paceUnitsPerSec, budgetBytes, known, isIdle } = this.#input;
+    if (cursor === undefined || !isIdle || this.wanted.length > 0) return;
     const { time, timeline } = cursor;
     const around = units(OUTWARD_SECS * paceUnitsPerSec);
     const walks = known

@@ -16,9 +16,11 @@ export interface ReplayedRecording {
  * Bytes of loaded chunks. With decoded pictures, the code and what the browser takes for itself a page then stays within
  * 400 MB, however long the recording is.
  */
-export const REPLAY_BUDGET_BYTES = 96 * 1024 * 1024;
+export const REPLAY_BUDGET_BYTES = 40 * 1024 * 1024;
 /** While the cursor runs, what comes next is planned for this often, unless it is reached before. */
 const PLAN_MILLIS = 100;
+/** A cursor that has stood so long may be looked around of. */
+export const IDLE_MILLIS = 700;
 /** So long playing waits for data that does not come; then it goes on, and the views say what they lack. */
 const MAX_WAIT_MILLIS = 10_000;
 
@@ -29,6 +31,10 @@ export class Replay {
   #shown: ReplayedRecording | undefined;
   #plan: LoadPlan | undefined;
   #plannedFor = '';
+  #plannedTime = '';
+  #lastTime: bigint | undefined;
+  #isIdle = false;
+  #movedMillis = Number.NEGATIVE_INFINITY;
   #plannedMillis = Number.NEGATIVE_INFINITY;
   #sentWanted: readonly number[] = [];
   #waitingSinceMillis: number | undefined;
@@ -54,6 +60,11 @@ export class Replay {
     return this.#shown !== undefined && !(this.#plan?.isReady === true && this.#plan.hasRanges);
   }
 
+  /** A moment is to come at which there is more to ask for, though nothing happens until then. */
+  get isResting(): boolean {
+    return this.#shown !== undefined && !this.#isIdle;
+  }
+
   /** Asks for what is needed now; cheap while nothing has changed. `paceUnitsPerSec` is what a second is on the timeline. */
   update(state: AppState, nowMillis: number, paceUnitsPerSec: number): void {
     const shown = this.#shown;
@@ -61,8 +72,11 @@ export class Replay {
     const { data } = shown;
     const time = currentTime(state);
     const { timeline, mode, speed } = state.time;
+    if (time !== this.#lastTime) this.#movedMillis = nowMillis;
+    this.#lastTime = time;
+    this.#isIdle = nowMillis - this.#movedMillis >= IDLE_MILLIS;
     const missed = data.takeMissed();
-    const standing = `${data.version} ${data.rangesVersion} ${timeline} ${mode} ${speed} ${missed.join()}`;
+    const standing = `${data.version} ${data.rangesVersion} ${timeline} ${mode} ${speed} ${this.#isIdle} ${missed.join()}`;
     const isSame = standing === this.#plannedFor;
     if (isSame && mode === 'playing' && nowMillis - this.#plannedMillis < PLAN_MILLIS && !this.#isBeyond(time)) return;
     const now = `${standing} ${time}`;
@@ -82,6 +96,7 @@ export class Replay {
       paceUnitsPerSec,
       ranges: hasCursor ? data.ranges(timeline) : [],
       missed,
+      isIdle: this.#isIdle,
       budgetBytes: this.#budgetBytes,
     });
     this.#ask(shown, this.#plan);
@@ -110,8 +125,6 @@ export class Replay {
     }
     return nowMillis - this.#waitingSinceMillis > MAX_WAIT_MILLIS ? elapsedSecs : 0;
   }
-
-  #plannedTime = '';
 
   #isBeyond(time: bigint | undefined): boolean {
     const until = this.#plan?.readyUntil;

@@ -17,7 +17,7 @@ export const AHEAD_READ_BYTES = 1024 * 1024;
 const NEIGHBOUR_WINDOW = 1024;
 /** Requests under way at once: of all, and of those that nobody waits for. */
 const MAX_READS = 6;
-const MAX_AHEAD_READS = 2;
+const MAX_AHEAD_READS = 4;
 /** Bytes on their way to a main thread that does not take them; nothing further is read then. */
 const MAX_UNTAKEN_BYTES = 16 * 1024 * 1024;
 

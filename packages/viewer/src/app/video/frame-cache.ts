@@ -25,6 +25,9 @@ export interface FrameCacheOptions<F> {
 /** 4:2:0 pictures this holds: 139 of 720p, 61 of 1080p, 15 of 2160p; a whole GOP of the usual one second at 1080p60. */
 export const DEFAULT_FRAME_CACHE_BYTES = 192 * 1024 * 1024;
 
+/** The same for a recording in a file: what is decoded comes back quickly from there, and the page is to stay small. */
+export const FILE_FRAME_CACHE_BYTES = 48 * 1024 * 1024;
+
 /** Copies under way at once; each still holds one of the decoder's surfaces. */
 const MAX_COPIES = 2;
 
@@ -39,7 +42,7 @@ interface Entry<F> {
  * Owns what it holds: `put` takes a frame over, `get` gives out clones.
  */
 export class FrameCache<F extends FrameHandle<F>> {
-  readonly #maxBytes: number;
+  #maxBytes: number;
   readonly #keeping: FrameKeeping<F>;
   readonly #onIdle: () => void;
   /** In order of use, the latest last. */
@@ -52,6 +55,12 @@ export class FrameCache<F extends FrameHandle<F>> {
     this.#maxBytes = options.maxBytes ?? DEFAULT_FRAME_CACHE_BYTES;
     this.#keeping = options.keeping;
     this.#onIdle = options.onIdle ?? (() => undefined);
+  }
+
+  /** From now on keeps so many bytes at most. */
+  limitTo(maxBytes: number): void {
+    this.#maxBytes = maxBytes;
+    this.#shrink();
   }
 
   get byteLength(): number {
@@ -133,6 +142,10 @@ export class FrameCache<F extends FrameHandle<F>> {
     const byteLength = this.#keeping.byteLength(frame);
     this.#entries.set(key, { frame, byteLength });
     this.#byteLength += byteLength;
+    this.#shrink();
+  }
+
+  #shrink(): void {
     for (const oldest of this.#entries.keys()) {
       if (this.#byteLength <= this.#maxBytes) break;
       this.#remove(oldest);

@@ -1,7 +1,8 @@
 import { assertNever, type EntityPath, VideoCodec } from '@rushes/proto';
+import { freeBuffer } from '../util/free-buffer.ts';
 import type { DecoderFactory, FrameHandle, PlayerClock } from './decoder.ts';
 import { DecoderBudget } from './decoder-budget.ts';
-import { FrameCache, type FrameKeeping } from './frame-cache.ts';
+import { DEFAULT_FRAME_CACHE_BYTES, FILE_FRAME_CACHE_BYTES, FrameCache, type FrameKeeping } from './frame-cache.ts';
 import { FrameOutbox } from './frame-outbox.ts';
 import { Player } from './player.ts';
 import { SampleStore } from './sample-store.ts';
@@ -113,7 +114,9 @@ export class VideoService<F extends FrameHandle<F>> {
         return;
       case 'unloaded':
         for (const { store, player } of this.#streams.values()) {
-          if (store.evict(message.chunkIds).length > 0) player.noteUnloaded();
+          const gone = store.evict(message.chunkIds);
+          if (gone.length > 0) player.noteUnloaded();
+          for (const { chunk, row } of gone) if (row === 0) freeBuffer(chunk.bytes.buffer);
         }
         return;
       case 'history-complete':
@@ -129,6 +132,9 @@ export class VideoService<F extends FrameHandle<F>> {
           outbox.clear();
         }
         this.#cache.clear();
+        this.#cache.limitTo(
+          this.#options.maxCacheBytes ?? (this.#reloads ? FILE_FRAME_CACHE_BYTES : DEFAULT_FRAME_CACHE_BYTES),
+        );
         return;
       default:
         assertNever(message);

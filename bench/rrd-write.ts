@@ -22,7 +22,7 @@ const SAMPLE_BYTES = 20_000;
 const GROUP = 30;
 const ROUNDS = 9;
 /** Bytes handed over before the disk is waited for, the same for both. */
-const AHEAD_BYTES = 4 * 1024 * 1024;
+const AHEAD_BYTES = 16 * 1024 * 1024;
 
 /**
  * Bytes per second of chunks with one 20 kB sample each through the file sink, index and all, beside a plain stream of the same bytes,

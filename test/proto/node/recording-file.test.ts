@@ -208,11 +208,11 @@ describe('a full disk', () => {
     const setup = new Setup();
     const file = await setup.opened({ queueBytes: 400_000 });
     setup.disk.freeBytes = 0;
-    // The first 4 MiB are encoded, and have their place in the file.
+    // The first 8 MiB are encoded, and have their place in the file.
     file.append(setup.make.video(true));
     setup.clock.advance(1000);
     await settle();
-    for (const chunk of setup.make.groups(45, 10, 10_000)) setup.appendInTurn(file, chunk);
+    for (const chunk of setup.make.groups(90, 10, 10_000)) setup.appendInTurn(file, chunk);
     setup.appendInTurn(file, setup.make.static());
     for (const chunk of setup.make.groups(10, 10, 10_000)) setup.appendInTurn(file, chunk);
     setup.disk.freeBytes = 1e9;
@@ -223,8 +223,8 @@ describe('a full disk', () => {
     expect(statics).toBe(1);
     expect(gaps).toHaveLength(1);
     expect((gaps[0] ?? 0) % 10).toBe(1);
-    expect(frames.at(-1)).toBe(550);
-    expect(file.status.givenUp.get('/camera' as never)?.rows).toBe(551 - frames.length);
+    expect(frames.at(-1)).toBe(1000);
+    expect(file.status.givenUp.get('/camera' as never)?.rows).toBe(1001 - frames.length);
     expect(setup.codes).toEqual(['disk-full', 'queue-overflow']);
   });
 

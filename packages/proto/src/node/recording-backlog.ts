@@ -6,7 +6,7 @@ import { type GivenUp, type QueuedChunk, type RecordingChunk, RecordingQueue } f
 import { WriteBatch } from './write-batch.ts';
 
 /** So much is encoded ahead, while the former write is under way; what comes then waits in the queue, where it may be given up. */
-const MAX_BATCH_BYTES = 4 * 1024 * 1024;
+const MAX_BATCH_BYTES = 8 * 1024 * 1024;
 
 export interface RecordingBacklogOptions {
   readonly storeId: RrdStoreId;

@@ -265,8 +265,9 @@ export class RecordingFile {
     while (this.#dueInMillis() <= 0) {
       if (this.#closing !== undefined) this.#backlog.end();
       const batch = this.#backlog.take();
+      const looking = this.#look(file);
       if (batch !== undefined) await this.#write(file, batch);
-      await this.#look(file);
+      if (!(await looking)) this.#fail(vanishedError(this.#path));
       if (this.#isFailed) return;
       await this.#sync(file);
       this.#settle();
@@ -296,12 +297,16 @@ export class RecordingFile {
     if (this.#backlog.isQueueEmpty) this.#isOverflowing = false;
   }
 
-  async #look(file: WritableFile): Promise<void> {
+  /** Whether the file is still there, as far as it is time to look. Beside the write: each trip to the disk is a wait. */
+  #look(file: WritableFile): Promise<boolean> {
     const now = this.#clock.nowMillis();
     const isAsked = this.#waiters.size > 0 || this.#closing !== undefined;
-    if (!isAsked && now - this.#lookedAtMillis < LOOK_MILLIS) return;
+    if (!isAsked && now - this.#lookedAtMillis < LOOK_MILLIS) return Promise.resolve(true);
     this.#lookedAtMillis = now;
-    if (!(await file.isThere())) this.#fail(vanishedError(this.#path));
+    const looking = file.isThere();
+    // Its error is taken where it is awaited, which is not reached if the write fails first.
+    looking.catch(() => undefined);
+    return looking;
   }
 
   async #sync(file: WritableFile): Promise<void> {

@@ -270,6 +270,66 @@ describe('a range of the timeline', () => {
     expect(await viewer.page.locator('.export-outcome').textContent()).toContain('by the times of video_time');
   });
 
+  it('is written to the file that was chosen, where the browser lets a page do that', async () => {
+    const viewer = await openViewer(fileA);
+    const { page } = viewer;
+    await page.waitForFunction(() => window.rushes.videos().length === 1);
+    await viewer.setTimeline('frame');
+    await selectFrames(viewer, 40n, 49n);
+    // In the place of the system's dialog: a file of the browser's own.
+    await page.evaluate(() => {
+      Object.assign(window, {
+        showSaveFilePicker: async () =>
+          (await navigator.storage.getDirectory()).getFileHandle('chosen.rrd', { create: true }),
+      });
+    });
+    await page.getByRole('button', { name: 'Download .rrd' }).click();
+    await page.getByText('Saved chosen.rrd').waitFor();
+    const base64 = await page.evaluate(async () => {
+      const handle = await (await navigator.storage.getDirectory()).getFileHandle('chosen.rrd');
+      const bytes = new Uint8Array(await (await handle.getFile()).arrayBuffer());
+      return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+    });
+    const opened = await openRrd(memorySource(Buffer.from(base64, 'base64')));
+    expect([opened.origin, opened.problems]).toEqual(['footer', []]);
+    const signal = (opened.stores[0]?.entries ?? []).filter(({ entityPath }) => entityPath === '/signal');
+    expect(signal.reduce((sum, { rowCount }) => sum + rowCount, 0)).toBe(10);
+  });
+
+  it('can be given up while it is being read', async () => {
+    const viewer = await openViewer(fileA);
+    const { page } = viewer;
+    await page.waitForFunction(() => window.rushes.videos().length === 1);
+    await viewer.setTimeline('frame');
+    await selectFrames(viewer, 40n, 49n);
+    let isAsked = false;
+    // A disk that does not answer.
+    await page.route('**/files/**', () => {
+      isAsked = true;
+    });
+    await page.getByRole('button', { name: 'Download .rrd' }).click();
+    await page.getByRole('progressbar', { name: 'Looking for the range' }).waitFor();
+    await expect.poll(() => isAsked).toBe(true);
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('button', { name: 'Download .rrd' }).waitFor();
+    expect(viewer.complaints).toEqual([]);
+  });
+
+  it('that went away meanwhile is refused with the reason', async () => {
+    const path = join(folder, 'gone.rrd');
+    writeFileSync(path, readFileSync(fileA));
+    const viewer = await openViewer(path);
+    const { page } = viewer;
+    await page.waitForFunction(() => window.rushes.videos().length === 1);
+    await viewer.setTimeline('frame');
+    await selectFrames(viewer, 40n, 49n);
+    rmSync(path);
+    await page.getByRole('button', { name: 'Download MP4' }).click();
+    const outcome = page.locator('.export-outcome[data-kind="failed"]');
+    await outcome.waitFor();
+    expect(await outcome.textContent()).toMatch(/expected status 206 .* found 404.*\(read-failed\)/);
+  });
+
   it('of a recording that a program logs comes from the hub', async () => {
     const viewer = await openViewer();
     const url = viewer.url.replace(/^http/, 'ws');

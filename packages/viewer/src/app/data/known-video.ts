@@ -109,8 +109,7 @@ export class KnownVideo {
     const first = byteLengths.findIndex((byteLength) => byteLength > 0);
     const seen = count === 0 ? Keyframes.None : keyframes[Math.max(0, first)] === 1 ? Keyframes.First : Keyframes.Later;
     this.#keyframes.set(place, seen);
-    if (seen === Keyframes.None) this.#learnGroup(this.positionOf(chunk));
-    else this.#groupRows = Math.max(this.#groupRows ?? 0, this.#known.rowCountOf(chunk));
+    if (seen === Keyframes.First) this.#learnGroup(this.positionOf(chunk) - 1);
   }
 
   /**
@@ -126,7 +125,8 @@ export class KnownVideo {
     let unseenRows = this.#seenAt(position) === Keyframes.Unknown ? rows : 0;
     const likelyRows = this.#groupRows ?? USUAL_GROUP_ROWS;
     while (position > 0 && rows < MAX_GROUP_ROWS) {
-      if (unseenRows >= likelyRows) break;
+      // The farther it was in vain, the farther it goes on at once.
+      if (unseenRows >= Math.max(likelyRows, rows - unseenRows)) break;
       position -= 1;
       const before = this.#order[position] as number;
       chain.push(before);
@@ -152,16 +152,17 @@ export class KnownVideo {
     return this.#keyframes.at(lowerBound(this.#rows.chunks.values, chunk));
   }
 
-  /** A chunk without keyframes belongs to a group of several: how many rows it has so far tells where to look the next time. */
-  #learnGroup(from: number): void {
+  /** The group that ends with this chunk, if all of it was seen: others are likely as long. */
+  #learnGroup(last: number): void {
     let rows = 0;
-    for (let position = from; position >= 0; position -= 1) {
+    for (let position = last; position >= 0 && rows < MAX_GROUP_ROWS; position -= 1) {
       const seen = this.#seenAt(position);
       if (seen === Keyframes.Unknown) return;
       rows += this.#known.rowCountOf(this.#order[position] as number);
-      if (seen !== Keyframes.None || rows >= MAX_GROUP_ROWS) break;
+      if (seen === Keyframes.None) continue;
+      this.#groupRows = Math.max(this.#groupRows ?? 0, rows);
+      return;
     }
-    this.#groupRows = Math.max(this.#groupRows ?? USUAL_GROUP_ROWS, rows);
   }
 
   #refresh(): void {

@@ -33,6 +33,8 @@ export interface PlanInput {
   readonly ranges: readonly RangeWish[];
   /** Chunks that a draw asked for and that the cursor alone does not account for. */
   readonly missed: readonly number[];
+  /** The cursor is being dragged: only what it needs is loaded. */
+  readonly isDragged: boolean;
   /** The cursor has not moved for a while: what is around it may be loaded, though nobody asked. */
   readonly isIdle: boolean;
   readonly budgetBytes: number;
@@ -78,7 +80,7 @@ export function planLoads(input: PlanInput): LoadPlan {
   plan.needed();
   const isReady = plan.wanted.length === 0;
   const urgent = plan.wanted.length;
-  const readyUntil = plan.ahead();
+  const readyUntil = input.isDragged ? undefined : plan.ahead();
   const hasRanges = plan.ranges();
   plan.outward();
   return { wanted: plan.wanted, urgent, isReady, readyUntil, hasRanges, unload: plan.unload() };

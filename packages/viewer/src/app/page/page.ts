@@ -13,7 +13,7 @@ import { ShowMode } from '../video/video-messages.ts';
 import { type ViewClass, type ViewContext, ViewKind, type ViewSpec } from '../views/view.ts';
 import { DrawScheduler, type FrameClock, requestFrame } from './draw-scheduler.ts';
 import { OpenFiles } from './open-files.ts';
-import { IDLE_MILLIS, Replay } from './replay.ts';
+import { Replay } from './replay.ts';
 import { PageControl } from './rushes-control.ts';
 import { ScreenPace } from './screen-pace.ts';
 import { Session } from './session.ts';
@@ -235,7 +235,8 @@ export class Page {
       store === undefined ? [] : this.stage.draw(this.#context(store, state), isWhole ? undefined : PICTURES);
     // What the views have just asked for and did not get is asked for at once.
     this.#replay.update(state, nowMillis, this.#unitsPerSec());
-    if (this.#replay.isResting && state.time.mode === 'paused') this.#invalidateLater(IDLE_MILLIS);
+    const { restMillis } = this.#replay;
+    if (restMillis !== undefined && state.time.mode === 'paused') this.#invalidateLater(restMillis);
     if (isWhole) for (const paint of this.#painters) paint();
     this.#control.tellVideos();
     if (this.#gate.isWaiting) this.#settle(store, state, views);

@@ -19,8 +19,10 @@ export interface ReplayedRecording {
 export const REPLAY_BUDGET_BYTES = 40 * 1024 * 1024;
 /** While the cursor runs, what comes next is planned for this often, unless it is reached before. */
 const PLAN_MILLIS = 100;
-/** A cursor that has stood so long may be looked around of. */
-export const IDLE_MILLIS = 700;
+/** A cursor that moves more often is being dragged: only what it needs is loaded. */
+const DRAG_MILLIS = 150;
+/** Around a cursor that has stood so long there is time to load what nobody asked for. */
+const IDLE_MILLIS = 700;
 /** So long playing waits for data that does not come; then it goes on, and the views say what they lack. */
 const MAX_WAIT_MILLIS = 10_000;
 
@@ -33,7 +35,7 @@ export class Replay {
   #plannedFor = '';
   #plannedTime = '';
   #lastTime: bigint | undefined;
-  #isIdle = false;
+  #rest: 'dragged' | 'short' | 'idle' = 'dragged';
   #movedMillis = Number.NEGATIVE_INFINITY;
   #plannedMillis = Number.NEGATIVE_INFINITY;
   #sentWanted: readonly number[] = [];
@@ -60,9 +62,10 @@ export class Replay {
     return this.#shown !== undefined && !(this.#plan?.isReady === true && this.#plan.hasRanges);
   }
 
-  /** A moment is to come at which there is more to ask for, though nothing happens until then. */
-  get isResting(): boolean {
-    return this.#shown !== undefined && !this.#isIdle;
+  /** While the cursor stands: how long until there is more to ask for, though nothing happens until then. */
+  get restMillis(): number | undefined {
+    if (this.#shown === undefined || this.#rest === 'idle') return undefined;
+    return this.#rest === 'dragged' ? DRAG_MILLIS : IDLE_MILLIS;
   }
 
   /** Asks for what is needed now; cheap while nothing has changed. `paceUnitsPerSec` is what a second is on the timeline. */
@@ -74,9 +77,10 @@ export class Replay {
     const { timeline, mode, speed } = state.time;
     if (time !== this.#lastTime) this.#movedMillis = nowMillis;
     this.#lastTime = time;
-    this.#isIdle = nowMillis - this.#movedMillis >= IDLE_MILLIS;
+    const restedMillis = nowMillis - this.#movedMillis;
+    this.#rest = restedMillis >= IDLE_MILLIS ? 'idle' : restedMillis >= DRAG_MILLIS ? 'short' : 'dragged';
     const missed = data.takeMissed();
-    const standing = `${data.version} ${data.rangesVersion} ${timeline} ${mode} ${speed} ${this.#isIdle} ${missed.join()}`;
+    const standing = `${data.version} ${data.rangesVersion} ${timeline} ${mode} ${speed} ${this.#rest} ${missed.join()}`;
     const isSame = standing === this.#plannedFor;
     if (isSame && mode === 'playing' && nowMillis - this.#plannedMillis < PLAN_MILLIS && !this.#isBeyond(time)) return;
     const now = `${standing} ${time}`;
@@ -96,7 +100,8 @@ export class Replay {
       paceUnitsPerSec,
       ranges: hasCursor ? data.ranges(timeline) : [],
       missed,
-      isIdle: this.#isIdle,
+      isDragged: mode === 'paused' && this.#rest === 'dragged',
+      isIdle: this.#rest === 'idle',
       budgetBytes: this.#budgetBytes,
     });
     this.#ask(shown, this.#plan);

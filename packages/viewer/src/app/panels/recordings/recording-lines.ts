@@ -39,7 +39,11 @@ export function recordingLines(state: Pick<AppState, 'recordings' | 'files' | 'a
 
 /** What the open recording is called, in the bar at the top: the file's name tells more than that of the application. */
 export function recordingTitle(recording: ListedRecording, file: OpenFile | undefined): string {
-  if (file !== undefined) return file.recordings.length > 1 ? `${file.name} · ${recording.applicationId}` : file.name;
+  if (file !== undefined) {
+    const applications = new Set(file.recordings.map(({ store }) => store.info.applicationId));
+    if (file.recordings.length <= 1) return file.name;
+    return `${file.name} · ${applications.size === file.recordings.length ? recording.applicationId : recording.id}`;
+  }
   const { origin } = recording;
   return origin.kind === 'served-file' ? fileNameOf(origin.url) : recording.applicationId;
 }

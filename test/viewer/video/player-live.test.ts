@@ -38,15 +38,26 @@ describe('following', () => {
     expect(world.lastState).toBe('ok');
   });
 
-  it('does not heap up frames in front of a page that has stopped, and shows it the newest when it goes on', async () => {
-    world.takesFrames = false;
-    for (const sample of range(0, 40)) await arrive(sample);
-    expect(world.shown.length).toBeLessThanOrEqual(15);
-    world.takesFrames = true;
-    for (let underway = world.shown.length; underway > 0; underway--) world.service.noteTaken(CAMERA);
-    expect(world.lastShown?.sample).toBe(39);
-    expect(world.shown.length + world.skipped).toBe(40);
-  });
+  it.each([
+    ['45 small', 1_000, 45],
+    ['15 large', 12_000_000, 15],
+  ])(
+    'puts no more than %s frames in front of a page that has stopped, and shows it the newest when it goes on',
+    async (_, bytes, most) => {
+      world = new VideoWorld({
+        keeping: { isFree: () => true, byteLength: () => bytes, detach: (frame) => frame },
+        cachedFrames: 1000 * bytes,
+      });
+      world.codec();
+      world.takesFrames = false;
+      for (const sample of range(0, 60)) await arrive(sample);
+      expect(world.shown.length).toBe(most);
+      world.takesFrames = true;
+      for (let underway = world.shown.length; underway > 0; underway--) world.service.noteTaken(CAMERA);
+      expect(world.lastShown?.sample).toBe(59);
+      expect(world.shown.length + world.skipped).toBe(60);
+    },
+  );
 
   it('says no-codec though new samples keep coming', async () => {
     world = new VideoWorld();

@@ -1,10 +1,23 @@
 import type { FrameHandle } from './decoder.ts';
 
-/** Frames on their way to the page at once: a hiccup of half a second at 30 fps loses none of them. */
-const MAX_UNDERWAY = 15;
+/** Frames on their way to the page at once: a hiccup of half a second at 30 fps loses none of them, whatever their size. */
+const MIN_UNDERWAY = 15;
+/** One of a second and a half loses none either, as long as they are not larger than this together. */
+const MAX_UNDERWAY = 45;
+const UNDERWAY_BYTES = 64 * 2 ** 20;
 /** A page that takes frames more slowly than they come would always see them that late; after a while only so many may be under way. */
 const MAX_UNDERWAY_LATE = 4;
-const LATE_AFTER_MILLIS = 1000;
+const LATE_AFTER_MILLIS = 3000;
+
+export interface FrameOutboxOptions<F, E> {
+  /** Takes the frame over. */
+  readonly send: (event: E) => void;
+  /** A frame gave way to a newer one. */
+  readonly onDropped: () => void;
+  readonly nowMillis: () => number;
+  /** Bytes that a frame holds. */
+  readonly byteLength: (frame: F) => number;
+}
 
 /**
  * Hands frames of one stream to the page, which says `taken` for each. A page that has stopped taking (busy, in the debugger)
@@ -14,20 +27,22 @@ export class FrameOutbox<F extends FrameHandle<F>, E extends { readonly frame: F
   readonly #send: (event: E) => void;
   readonly #onDropped: () => void;
   readonly #nowMillis: () => number;
+  readonly #byteLength: (frame: F) => number;
   #underway = 0;
   /** Since when more than a few are under way without a break. */
   #lateSinceMillis: number | undefined;
   #waiting: E | undefined;
 
-  constructor(send: (event: E) => void, onDropped: () => void, nowMillis: () => number) {
-    this.#send = send;
-    this.#nowMillis = nowMillis;
-    this.#onDropped = onDropped;
+  constructor(options: FrameOutboxOptions<F, E>) {
+    this.#send = options.send;
+    this.#nowMillis = options.nowMillis;
+    this.#onDropped = options.onDropped;
+    this.#byteLength = options.byteLength;
   }
 
   /** Takes the frame over. */
   post(event: E): void {
-    if (this.#underway < this.#limit()) {
+    if (this.#underway < this.#limit(event.frame)) {
       this.#underway++;
       this.#send(event);
       return;
@@ -47,11 +62,12 @@ export class FrameOutbox<F extends FrameHandle<F>, E extends { readonly frame: F
     if (waiting !== undefined) this.post(waiting);
   }
 
-  #limit(): number {
+  #limit(frame: F): number {
     if (this.#underway < MAX_UNDERWAY_LATE) this.#lateSinceMillis = undefined;
     else this.#lateSinceMillis ??= this.#nowMillis();
     const isLate = this.#lateSinceMillis !== undefined && this.#nowMillis() - this.#lateSinceMillis > LATE_AFTER_MILLIS;
-    return isLate ? MAX_UNDERWAY_LATE : MAX_UNDERWAY;
+    if (isLate) return MAX_UNDERWAY_LATE;
+    return Math.min(MAX_UNDERWAY, Math.max(MIN_UNDERWAY, Math.floor(UNDERWAY_BYTES / this.#byteLength(frame))));
   }
 
   /** Nobody waits for frames any more. */

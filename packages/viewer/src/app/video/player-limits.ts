@@ -1,7 +1,7 @@
 /** Frames decoded ahead while playing: hides the time of a large keyframe, and leaves a decoder most of its surfaces. */
 export const PLAY_AHEAD = 4;
-/** Samples behind the newest (0.5 s at 30 fps) at which following jumps to the newest keyframe. */
-export const FOLLOW_LAG = 15;
+/** Samples behind the newest (a second at 30 fps) at which following jumps to the newest keyframe. */
+export const FOLLOW_LAG = 30;
 /** A fed sample without a picture for so long, with nothing left in the queue: the decoder holds it back or has lost it. */
 export const SILENCE_MILLIS = 150;
 /** Samples fed beyond the asked one to push it out of a decoder that holds pictures back, before a flush is called for. */

@@ -153,7 +153,7 @@ export class VideoService<F extends FrameHandle<F>> {
   #streamOf(entity: EntityPath): Stream<F> {
     const known = this.#streams.get(entity);
     if (known !== undefined) return known;
-    const { send, createDecoder, clock } = this.#options;
+    const { send, createDecoder, clock, keeping } = this.#options;
     const store = new SampleStore();
     store.clear(this.#reloads);
     let skipped = 0;
@@ -161,11 +161,12 @@ export class VideoService<F extends FrameHandle<F>> {
       skipped += frames;
       send({ kind: 'skipped', entity, frames: skipped });
     };
-    const outbox = new FrameOutbox<F, FrameEvent<F>>(
+    const outbox = new FrameOutbox<F, FrameEvent<F>>({
       send,
-      () => onSkipped(1),
-      () => clock.nowMillis(),
-    );
+      onDropped: () => onSkipped(1),
+      nowMillis: () => clock.nowMillis(),
+      byteLength: (frame) => keeping.byteLength(frame),
+    });
     const player = new Player<F>({
       store,
       cache: this.#cache,

@@ -52,9 +52,15 @@ export class WriteBatch {
     this.#messages.push({ entry, pieces, byteLength });
   }
 
-  /** What is behind the first `bytes`. */
+  /** What is behind the first `bytes`, in as few pieces as it lies in memory. */
   piecesAfter(bytes: number): readonly Uint8Array[] {
     const pieces: Uint8Array[] = [];
+    const add = (piece: Uint8Array) => {
+      const last = pieces.at(-1);
+      const isNext = last?.buffer === piece.buffer && last.byteOffset + last.length === piece.byteOffset;
+      if (!isNext) pieces.push(piece);
+      else pieces[pieces.length - 1] = new Uint8Array(piece.buffer, last.byteOffset, last.length + piece.length);
+    };
     let left = bytes;
     for (const message of this.#messages) {
       if (left >= message.byteLength) {
@@ -62,7 +68,7 @@ export class WriteBatch {
         continue;
       }
       for (const piece of message.pieces) {
-        if (left < piece.length) pieces.push(left === 0 ? piece : piece.subarray(left));
+        if (left < piece.length) add(left === 0 ? piece : piece.subarray(left));
         left = Math.max(left - piece.length, 0);
       }
     }

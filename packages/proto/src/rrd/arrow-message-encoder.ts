@@ -46,7 +46,7 @@ export class ArrowMessageEncoder {
 
   /** All of a message but its payload, which goes between `head` and `tail` and is not copied. */
   encode(parts: ArrowMessageParts): { readonly head: Uint8Array; readonly tail: Uint8Array } {
-    const tail = this.#tail(parts);
+    const tailBytes = CHUNK_ID_BYTES + (parts.isStatic ? 2 : 0);
     const head = this.#take(MESSAGE_HEADER_BYTES + this.#storeId.length + MAX_REST_BYTES);
     head.set(this.#storeId, MESSAGE_HEADER_BYTES);
     let at = MESSAGE_HEADER_BYTES + this.#storeId.length;
@@ -58,9 +58,10 @@ export class ArrowMessageEncoder {
     head[at++] = ARROW_IPC;
     head[at++] = Tag.Payload;
     at = writeVarint(head, at, parts.payload.length);
-    const payloadBytes = at - MESSAGE_HEADER_BYTES + parts.payload.length + tail.length;
+    const payloadBytes = at - MESSAGE_HEADER_BYTES + parts.payload.length + tailBytes;
     head.set(encodeMessageHeader(RrdMessageKind.Arrow, payloadBytes));
-    return { head: head.subarray(0, at), tail };
+    this.#giveBack(head.length - at);
+    return { head: head.subarray(0, at), tail: this.#tail(parts) };
   }
 
   #tail({ chunkId, isStatic }: ArrowMessageParts): Uint8Array {
@@ -86,6 +87,11 @@ export class ArrowMessageEncoder {
     const piece = this.#slab.subarray(this.#used, this.#used + byteLength);
     this.#used += byteLength;
     return piece;
+  }
+
+  /** The end of what was taken last is not needed. So each tail lies right before the next head, and a writer can join the two. */
+  #giveBack(byteLength: number): void {
+    this.#used -= byteLength;
   }
 }
 

@@ -1,9 +1,8 @@
+import { createHash } from 'node:crypto';
 import {
   type ChunkId,
-  ChunkRows,
+  type ComponentColumn,
   decodeChunk,
-  encodeChunk,
-  memorySource,
   type RrdStoreId,
   RrdWriter,
   storeKey,
@@ -64,12 +63,11 @@ export function rowsOf(
   const rows: string[] = [];
   for (const { storeId, arrow } of chunksOf(file)) {
     const chunk = decodeChunk(arrow);
-    const columns = ChunkRows.read(arrow).columnsKey.length > 0 ? chunk.components : [];
     for (let row = 0; row < chunk.rowCount; row++) {
       const times = new Map(chunk.timelines.map(({ name, times: values }) => [name, values[row] ?? 0n]));
       if (!keeps({ entity: chunk.entityPath, times })) continue;
-      const cells = columns.flatMap((column) => {
-        const instances = instancesOf(column, row);
+      const cells = chunk.components.flatMap((column) => {
+        const instances = column.values.kind === 'bytes' ? hashesOf(column, row) : instancesOf(column, row);
         return instances === null ? [] : [[column.descriptor, column.itemType, instances]];
       });
       const id = Buffer.from(chunk.rowIds.subarray(16 * row, 16 * row + 16)).toString('hex');
@@ -83,4 +81,15 @@ export function rowsOf(
   return rows.sort();
 }
 
-export { encodeChunk, memorySource };
+/** As `instancesOf`, but of bytes their hashes: video would make long texts. */
+function hashesOf(column: ComponentColumn, row: number): readonly string[] | null {
+  const { values, rowStarts } = column;
+  if (values.kind !== 'bytes' || column.logged?.[row] === 0) return null;
+  const { starts, bytes } = values;
+  const from = rowStarts[row] ?? 0;
+  return Array.from({ length: (rowStarts[row + 1] ?? from) - from }, (_, i) =>
+    createHash('sha1')
+      .update(bytes.subarray(starts[from + i], starts[from + i + 1]))
+      .digest('hex'),
+  );
+}

@@ -11,7 +11,7 @@ export function infoLines(info: RecordingFileInfo): readonly string[] {
   const lines = [`${formatBytes(info.byteLength)}, version ${versions}, opened by ${info.openedBy}${joined}`];
   for (const store of info.stores) lines.push('', ...storeLines(store));
   if (info.problems.length > 0) {
-    lines.push('', `${info.problems.length} problems:`);
+    lines.push('', info.problems.length === 1 ? '1 problem:' : `${info.problems.length} problems:`);
     for (const { code, message } of info.problems) lines.push(`  ${code}: ${message}`);
   }
   return lines;

@@ -7,6 +7,7 @@ import {
   type EntityPath,
   isAnnexB,
   isStaticChunk,
+  LOG_TIME,
   NalCursor,
   NalType,
   ProtoError,
@@ -194,9 +195,11 @@ function hasIdrPicture(sample: Uint8Array): boolean {
   return false;
 }
 
-function chooseTimeline(chunk: Chunk, wanted: string | undefined): Timeline | undefined {
-  const { timelines } = chunk;
-  if (wanted !== undefined) return timelines.find(({ name }) => name === wanted);
+function chooseTimeline({ timelines }: Chunk, wanted: string | undefined): Timeline | undefined {
   const clocks = timelines.filter(({ kind }) => kind !== 'sequence');
-  return clocks.find(({ name }) => name !== 'log_time') ?? clocks[0] ?? timelines[0];
+  const chosen =
+    wanted === undefined
+      ? (clocks.find(({ name }) => name !== LOG_TIME) ?? clocks[0] ?? timelines[0])
+      : timelines.find(({ name }) => name === wanted);
+  return chosen && { name: chosen.name, kind: chosen.kind };
 }

@@ -1,5 +1,4 @@
 import { assertNever, type ByteSource, type Chunk, RrdErrorCode } from '@rushes/proto';
-import { freeBuffer } from '../util/free-buffer.ts';
 import { ChunkIntake, type SampleKeys } from './chunk-intake.ts';
 import { ChunkLoader, type ReadGroup } from './chunk-loader.ts';
 import type { ChunkPlaces } from './chunk-places.ts';
@@ -145,8 +144,6 @@ export class FileIngest {
       buffers.push(...taken.buffers);
       byteLength += size;
     }
-    // Everything was copied out of it.
-    if (bytes instanceof Uint8Array) freeBuffer(bytes.buffer);
     if (chunks.length === 0) return;
     shown.loader.posted(byteLength);
     this.#post({ kind: 'file-chunks', file: shown.file, store: shown.store, chunks, byteLength }, buffers);

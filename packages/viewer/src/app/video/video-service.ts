@@ -1,5 +1,4 @@
 import { assertNever, type EntityPath, VideoCodec } from '@rushes/proto';
-import { freeBuffer } from '../util/free-buffer.ts';
 import type { DecoderFactory, FrameHandle, PlayerClock } from './decoder.ts';
 import { DecoderBudget } from './decoder-budget.ts';
 import { DEFAULT_FRAME_CACHE_BYTES, FILE_FRAME_CACHE_BYTES, FrameCache, type FrameKeeping } from './frame-cache.ts';
@@ -114,9 +113,9 @@ export class VideoService<F extends FrameHandle<F>> {
         return;
       case 'unloaded':
         for (const { store, player } of this.#streams.values()) {
-          const gone = store.evict(message.chunkIds);
-          if (gone.length > 0) player.noteUnloaded();
-          for (const { chunk, row } of gone) if (row === 0) freeBuffer(chunk.bytes.buffer);
+          // The buffers are left to garbage collection: giving them back by "transfer(0)" makes Chromium 156 forget that they take
+          // memory, and collect them hundreds of megabytes later.
+          if (store.evict(message.chunkIds).length > 0) player.noteUnloaded();
         }
         return;
       case 'history-complete':

@@ -8,7 +8,8 @@ import {
   TuidGenerator,
   VideoCodec,
 } from '@rushes/proto';
-import { concat, idrNal, pNal, ppsNal, spsNal } from '../video/tiny-h264.ts';
+import { concat } from '../../proto/rrd/files.ts';
+import { idrNal, pNal, ppsNal, spsNal } from '../video/tiny-h264.ts';
 
 export const FRAME: Timeline = { name: 'frame', kind: TimelineKind.Sequence };
 export const CLOCK: Timeline = { name: 'video_time', kind: TimelineKind.Duration };
@@ -51,7 +52,7 @@ export function videoChunks(
   for (const samples of gops) {
     for (let i = 0; i < samples; i++, frame++) {
       const nals = i === 0 ? [spsNal(), ppsNal(), idrNal(frame)] : [pNal(frame, i)];
-      const sample = concat(...nals, new Uint8Array(padding).fill(0x80));
+      const sample = concat([...nals, new Uint8Array(padding).fill(0x80)]);
       const batch = { ...archetypeField('VideoStream', 'sample'), data: [sample] };
       builder.appendRow(ids, [BigInt(frame), BigInt(frame) * STEP], [batch]);
       rows++;

@@ -1,5 +1,6 @@
 import {
   type ByteSource,
+  type EntityPath,
   type IndexedRrd,
   openRrd,
   type RecordingInfo,
@@ -29,6 +30,14 @@ export interface Excerpt {
   readonly staticRows: number;
   /** Entities with video that has pictures within the range, rather than only one from before it. */
   readonly videos: ReadonlySet<string>;
+  /** The range is on a timeline that counts rather than tells times. */
+  readonly isCounted: boolean;
+}
+
+/** What an excerpt is made for. */
+export interface ExcerptRange extends TimeRange {
+  /** Default: all. */
+  readonly entity?: EntityPath | undefined;
 }
 
 /** Bytes in front of each message's payload. */
@@ -43,7 +52,7 @@ const MESSAGE_HEADER_BYTES = 16;
 export async function excerptOfFile(
   source: ByteSource,
   recording: RecordingInfo,
-  range: TimeRange,
+  range: ExcerptRange,
   onProgress: (done: number, total: number) => void,
 ): Promise<Excerpt> {
   const file = await openRrd(source, { onProgress });
@@ -51,8 +60,9 @@ export async function excerptOfFile(
   if (store === undefined) {
     throw new ExportError('not-found', `The file has no recording “${recording.id}” any more: open it again.`);
   }
-  const before = await chunksBeforeRange(file, store, range);
-  const entries = store.entries.filter((entry) => entry.isStatic || isTouched(entry, range) || before.has(entry));
+  const asked = store.entries.filter(({ entityPath }) => range.entity === undefined || entityPath === range.entity);
+  const before = await chunksBeforeRange(file, asked, store.storeId, range);
+  const entries = asked.filter((entry) => entry.isStatic || isTouched(entry, range) || before.has(entry));
   const parts = entries.map((entry) => ({
     source,
     offset: entry.offset - MESSAGE_HEADER_BYTES,
@@ -65,6 +75,7 @@ export async function excerptOfFile(
     videos: new Set(
       entries.filter((entry) => isVideo(entry) && isTouched(entry, range)).map((entry) => entry.entityPath),
     ),
+    isCounted: entries.some((entry) => spanOn(entry.spans, range.timeline)?.kind === 'sequence'),
   });
 }
 
@@ -72,7 +83,7 @@ export async function excerptOfFile(
 export function excerptOf(
   info: RrdStoreInfoInput,
   parts: readonly SourcePart[],
-  facts: Pick<Excerpt, 'staticRows' | 'videos'>,
+  facts: Omit<Excerpt, 'source' | 'storeId'>,
 ): Excerpt {
   const writer = new RrdWriter({ footer: false });
   const head = [...writer.header(), ...writer.storeInfo(info)];
@@ -104,11 +115,12 @@ function isSame({ storeId, info }: RrdStoreIndex, recording: RecordingInfo): boo
  */
 async function chunksBeforeRange(
   file: IndexedRrd,
-  store: RrdStoreIndex,
+  entries: readonly RrdManifestEntry[],
+  storeId: RrdStoreId,
   range: TimeRange,
 ): Promise<ReadonlySet<RrdManifestEntry>> {
   const candidates = new Map<string, RrdManifestEntry[]>();
-  for (const entry of store.entries) {
+  for (const entry of entries) {
     const span = spanOn(entry.spans, range.timeline);
     if (!isVideo(entry) || span === undefined || span.min > range.from) continue;
     const ofEntity = candidates.get(entry.entityPath);
@@ -116,12 +128,12 @@ async function chunksBeforeRange(
     else ofEntity.push(entry);
   }
   const needed = new Set<RrdManifestEntry>();
-  for (const entries of candidates.values()) {
-    const newestFirst = entries.map((entry) => ({ entry, min: spanOn(entry.spans, range.timeline)?.min ?? 0n }));
+  for (const ofEntity of candidates.values()) {
+    const newestFirst = ofEntity.map((entry) => ({ entry, min: spanOn(entry.spans, range.timeline)?.min ?? 0n }));
     newestFirst.sort((a, b) => (a.min < b.min ? 1 : a.min > b.min ? -1 : b.entry.offset - a.entry.offset));
     for (const { entry } of newestFirst) {
       needed.add(entry);
-      if (await hasKeyframeBefore(file, store.storeId, entry, range)) break;
+      if (await hasKeyframeBefore(file, storeId, entry, range)) break;
     }
   }
   return needed;

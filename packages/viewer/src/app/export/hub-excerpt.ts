@@ -1,8 +1,7 @@
 import { type Message, type RecordingInfo, RrdSourceKind, type RrdStoreId, RrdWriter } from '@rushes/proto';
 import type { ConnectionState } from '../source/ingest-messages.ts';
 import { type SocketLike, SocketSource, type SourceClock } from '../source/socket-source.ts';
-import type { TimeRange } from '../state/time-range.ts';
-import { type Excerpt, excerptOf, isTouched, spanOn } from './excerpt.ts';
+import { type Excerpt, type ExcerptRange, excerptOf, isTouched, spanOn } from './excerpt.ts';
 import { ExportError } from './export-error.ts';
 import { memoryPart } from './joined-source.ts';
 
@@ -22,7 +21,11 @@ export interface HubExcerptOptions {
  *
  * @throws ExportError `connection-lost`
  */
-export function excerptOfHub(recording: RecordingInfo, range: TimeRange, options: HubExcerptOptions): Promise<Excerpt> {
+export function excerptOfHub(
+  recording: RecordingInfo,
+  range: ExcerptRange,
+  options: HubExcerptOptions,
+): Promise<Excerpt> {
   return new Promise((resolve, reject) => {
     const chosen = new ChosenChunks(range);
     let takenBytes = 0;
@@ -74,17 +77,18 @@ export function excerptOfHub(recording: RecordingInfo, range: TimeRange, options
 
 /** Keeps of the chunks that come, in any order, those that an excerpt of the range has. */
 export class ChosenChunks {
-  readonly #range: TimeRange;
+  readonly #range: ExcerptRange;
   readonly #kept = new Map<string, ChunkMessage>();
   /** Of each video, where the group begins that the range begins in, as far as is known. */
   readonly #groupStarts = new Map<string, bigint>();
 
-  constructor(range: TimeRange) {
+  constructor(range: ExcerptRange) {
     this.#range = range;
   }
 
   add(message: ChunkMessage): void {
     const { header } = message;
+    if (this.#range.entity !== undefined && header.entity !== this.#range.entity) return;
     if (header.isStatic || isTouched(header, this.#range) || this.#isBeforeRange(header)) {
       this.#kept.set(header.chunkId, message);
     }
@@ -102,7 +106,11 @@ export class ChosenChunks {
     const parts = chunks.flatMap(({ body }) => writer.chunk(storeId, body).map(memoryPart));
     const staticRows = chunks.reduce((sum, { header }) => sum + (header.isStatic ? header.rows : 0), 0);
     const shown = chunks.filter(({ header }) => header.video !== undefined && isTouched(header, this.#range));
-    return excerptOf(info, parts, { staticRows, videos: new Set(shown.map(({ header }) => header.entity)) });
+    return excerptOf(info, parts, {
+      staticRows,
+      videos: new Set(shown.map(({ header }) => header.entity)),
+      isCounted: chunks.some(({ header }) => spanOn(header.spans, this.#range.timeline)?.kind === 'sequence'),
+    });
   }
 
   /** Video that may be needed for the first picture: not older than the newest group that is known to begin before it. */

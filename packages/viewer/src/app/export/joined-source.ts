@@ -24,8 +24,14 @@ export function joinedSource(parts: readonly SourcePart[]): ByteSource {
     read: async (offset, length) => {
       const end = Math.min(offset + length, size);
       if (end <= offset) return new Uint8Array(0);
+      const first = firstEndingAfter(ends, offset);
+      const only = joined[first];
+      if (only !== undefined && end <= (ends[first] ?? 0)) {
+        const inPart = offset - ((ends[first] ?? 0) - only.byteLength);
+        return only.source.read(only.offset + inPart, end - offset);
+      }
       const out = new Uint8Array(end - offset);
-      for (let i = firstEndingAfter(ends, offset), at = offset; at < end; i++) {
+      for (let i = first, at = offset; at < end; i++) {
         const part = joined[i];
         if (part === undefined) break;
         const inPart = at - ((ends[i] ?? 0) - part.byteLength);

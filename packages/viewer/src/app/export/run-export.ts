@@ -7,7 +7,7 @@ import type { TimeRange } from '../state/time-range.ts';
 import { clockRange } from './clock-range.ts';
 import { type Excerpt, excerptOfFile } from './excerpt.ts';
 import { ExportError } from './export-error.ts';
-import type { ExportEvent, ExportFormat, ExportOrigin, ExportRequest } from './export-messages.ts';
+import type { ExportEvent, ExportFormat, ExportRequest } from './export-messages.ts';
 import type { ExportSink } from './export-sink.ts';
 import { excerptOfHub } from './hub-excerpt.ts';
 
@@ -43,10 +43,11 @@ export async function runExport(
 }
 
 function excerptOf(
-  { origin, range }: { readonly origin: ExportOrigin; readonly range: TimeRange },
+  { origin, range: times, format }: Omit<ExportRequest, 'target'>,
   world: ExportWorld,
   onProgress: OnProgress,
 ): Promise<Excerpt> {
+  const range = { ...times, entity: format.kind === 'mp4' ? format.entity : undefined };
   const report = (done: number, total: number | undefined): void =>
     onProgress({ kind: 'progress', step: 'reading', share: total ? Math.min(done / total, 1) : undefined });
   switch (origin.kind) {
@@ -90,7 +91,7 @@ async function writeExcerpt(
     }
     case 'mp4': {
       if (!excerpt.videos.has(format.entity)) throw nothingInRange(`No picture of ${format.entity}`, range);
-      const clocked = await clockRange(excerpt.source, format.entity, range);
+      const clocked = excerpt.isCounted ? await clockRange(excerpt.source, format.entity, range) : undefined;
       const { timeline, from, to } = clocked ?? range;
       const report = await recordingToMp4(
         excerpt.source,

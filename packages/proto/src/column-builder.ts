@@ -241,74 +241,65 @@ class Pieces {
   }
 }
 
-class Utf8Builder implements ValuesBuilder {
-  readonly #component: string;
-  readonly #pieces = new Pieces();
+abstract class PiecesBuilder implements ValuesBuilder {
+  protected readonly component: string;
+  protected readonly pieces = new Pieces();
+  readonly #kind: 'utf8' | 'bytes';
 
-  constructor(component: string) {
-    this.#component = component;
+  constructor(component: string, kind: 'utf8' | 'bytes') {
+    this.component = component;
+    this.#kind = kind;
   }
 
+  abstract append(data: ComponentData): void;
+
   get count(): number {
-    return this.#pieces.count;
+    return this.pieces.count;
   }
 
   get byteLength(): number {
-    return this.#pieces.length + 4 * this.#pieces.count;
-  }
-
-  append(data: ComponentData): void {
-    if (!Array.isArray(data)) throw new TypeError(expectedArray(this.#component, 'strings', data));
-    for (const text of data as readonly unknown[]) {
-      if (typeof text !== 'string') throw new TypeError(expectedArray(this.#component, 'strings', text));
-      // A UTF-16 unit takes at most three bytes.
-      this.#pieces.reserve(text.length * 3);
-      const { written } = textEncoder.encodeInto(text, this.#pieces.bytes.subarray(this.#pieces.length));
-      this.#pieces.end(written);
-    }
+    return this.pieces.length + 4 * this.pieces.count;
   }
 
   truncate(count: number): void {
-    this.#pieces.truncate(count);
+    this.pieces.truncate(count);
   }
 
   finish(): ColumnValues {
-    return { kind: 'utf8', ...this.#pieces.finish() };
+    return { kind: this.#kind, ...this.pieces.finish() };
   }
 }
 
-class BytesBuilder implements ValuesBuilder {
-  readonly #component: string;
-  readonly #pieces = new Pieces();
-
+class Utf8Builder extends PiecesBuilder {
   constructor(component: string) {
-    this.#component = component;
-  }
-
-  get count(): number {
-    return this.#pieces.count;
-  }
-
-  get byteLength(): number {
-    return this.#pieces.length + 4 * this.#pieces.count;
+    super(component, 'utf8');
   }
 
   append(data: ComponentData): void {
-    if (!Array.isArray(data)) throw new TypeError(expectedArray(this.#component, 'Uint8Arrays', data));
-    for (const bytes of data as readonly unknown[]) {
-      if (!(bytes instanceof Uint8Array)) throw new TypeError(expectedArray(this.#component, 'Uint8Arrays', bytes));
-      this.#pieces.reserve(bytes.length);
-      this.#pieces.bytes.set(bytes, this.#pieces.length);
-      this.#pieces.end(bytes.length);
+    if (!Array.isArray(data)) throw new TypeError(expectedArray(this.component, 'strings', data));
+    for (const text of data as readonly unknown[]) {
+      if (typeof text !== 'string') throw new TypeError(expectedArray(this.component, 'strings', text));
+      // A UTF-16 unit takes at most three bytes.
+      this.pieces.reserve(text.length * 3);
+      const { written } = textEncoder.encodeInto(text, this.pieces.bytes.subarray(this.pieces.length));
+      this.pieces.end(written);
     }
   }
+}
 
-  truncate(count: number): void {
-    this.#pieces.truncate(count);
+class BytesBuilder extends PiecesBuilder {
+  constructor(component: string) {
+    super(component, 'bytes');
   }
 
-  finish(): ColumnValues {
-    return { kind: 'bytes', ...this.#pieces.finish() };
+  append(data: ComponentData): void {
+    if (!Array.isArray(data)) throw new TypeError(expectedArray(this.component, 'Uint8Arrays', data));
+    for (const bytes of data as readonly unknown[]) {
+      if (!(bytes instanceof Uint8Array)) throw new TypeError(expectedArray(this.component, 'Uint8Arrays', bytes));
+      this.pieces.reserve(bytes.length);
+      this.pieces.bytes.set(bytes, this.pieces.length);
+      this.pieces.end(bytes.length);
+    }
   }
 }
 

@@ -24,6 +24,7 @@ import type { ItemType } from '../components.ts';
 import { MetadataKey, ROW_ID_COLUMN, SORBET_VERSION } from '../constants.ts';
 import { TUID_BYTES } from '../ids.ts';
 import type { NumberType } from '../number-arrays.ts';
+import type { TimelineKind } from '../time.ts';
 import { CHUNK_ID_PREFIX, ROW_ID_EXTENSION } from './schema.ts';
 
 /** The schema message of a chunk. Equal but for the id for all chunks of the same entity and columns. */
@@ -93,12 +94,13 @@ function indexField(builder: Builder, column: TimeColumn): Offset {
   ];
   // A false claim makes data vanish from Rerun's views; none at all only makes it slower.
   if (column.isSorted) metadata.push(keyValue(builder, MetadataKey.IsSorted, 'true'));
-  const { tag, type } = timeType(builder, column);
+  const { tag, type } = timeType(builder, column.kind);
   return field(builder, { name: column.name, nullable: true, tag, type, metadata });
 }
 
-function timeType(builder: Builder, column: TimeColumn): { tag: Type; type: Offset } {
-  switch (column.kind) {
+/** The Arrow type of a timeline's times. */
+export function timeType(builder: Builder, kind: TimelineKind): { readonly tag: Type; readonly type: Offset } {
+  switch (kind) {
     case 'sequence':
       return { tag: Type.Int, type: Int.createInt(builder, 64, true) };
     case 'duration':
@@ -108,7 +110,7 @@ function timeType(builder: Builder, column: TimeColumn): { tag: Type; type: Offs
       Timestamp.addUnit(builder, TimeUnit.NANOSECOND);
       return { tag: Type.Timestamp, type: Timestamp.endTimestamp(builder) };
     default:
-      return assertNever(column.kind);
+      return assertNever(kind);
   }
 }
 

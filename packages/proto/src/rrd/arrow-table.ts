@@ -1,6 +1,5 @@
 import { Bool } from 'apache-arrow/fb/bool';
 import { Buffer as BufferStruct } from 'apache-arrow/fb/buffer';
-import { Duration } from 'apache-arrow/fb/duration';
 import { Endianness } from 'apache-arrow/fb/endianness';
 import { Field } from 'apache-arrow/fb/field';
 import { FieldNode } from 'apache-arrow/fb/field-node';
@@ -10,14 +9,11 @@ import { KeyValue } from 'apache-arrow/fb/key-value';
 import { MessageHeader } from 'apache-arrow/fb/message-header';
 import { RecordBatch } from 'apache-arrow/fb/record-batch';
 import { Schema } from 'apache-arrow/fb/schema';
-import { TimeUnit } from 'apache-arrow/fb/time-unit';
-import { Timestamp } from 'apache-arrow/fb/timestamp';
 import { Type } from 'apache-arrow/fb/type';
 import { Utf8 } from 'apache-arrow/fb/utf8';
 import { Builder, type Offset } from 'flatbuffers';
-import { finishMessage } from '../arrow/encode-schema.ts';
+import { finishMessage, timeType } from '../arrow/encode-schema.ts';
 import { CONTINUATION, PREFIX_BYTES, padded } from '../arrow/framing.ts';
-import { assertNever } from '../assert-never.ts';
 import { TUID_BYTES } from '../ids.ts';
 import type { TimelineKind } from '../time.ts';
 
@@ -109,16 +105,8 @@ export function writeType(builder: Builder, type: TableType): { readonly tag: Ty
       return { tag: Type.Bool, type: Bool.createBool(builder) };
     case 'UInt64':
       return { tag: Type.Int, type: Int.createInt(builder, 64, false) };
-    case 'sequence':
-      return { tag: Type.Int, type: Int.createInt(builder, 64, true) };
-    case 'duration':
-      return { tag: Type.Duration, type: Duration.createDuration(builder, TimeUnit.NANOSECOND) };
-    case 'timestamp':
-      Timestamp.startTimestamp(builder);
-      Timestamp.addUnit(builder, TimeUnit.NANOSECOND);
-      return { tag: Type.Timestamp, type: Timestamp.endTimestamp(builder) };
     default:
-      return assertNever(type);
+      return timeType(builder, type);
   }
 }
 

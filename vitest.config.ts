@@ -31,6 +31,8 @@ export default defineConfig({
           hookTimeout: 120_000,
           // Two cores: browsers beside each other only make each other slow.
           fileParallelism: false,
+          // After the unit tests, not beside them: what is live must keep time.
+          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -32,7 +32,7 @@ export async function openRecordingFiles(
   const files: ServedFile[] = [];
   const taken = new Set<RecordingId>();
   for (const path of paths) {
-    const opened = await openRecording(path);
+    const opened = await openRecording(path, onNote);
     const url = fileUrl(files.length, basename(path));
     const recordings = fileRecordings(opened.stores, taken).map(({ store: _, ...recording }) => ({
       ...recording,
@@ -63,10 +63,21 @@ function contentOf({ stores, byteLength }: IndexedRrd): string {
   return stores.length === 0 ? `${byteLength} bytes without any data` : 'a layout (blueprint)';
 }
 
-async function openRecording(path: string): Promise<IndexedRrd> {
+/** A person who waits this long is told what for. */
+const PATIENCE_MILLIS = 1000;
+
+async function openRecording(path: string, onNote: (text: string) => void): Promise<IndexedRrd> {
   const source = await openSource(path);
+  const startedMillis = performance.now();
+  let isTold = false;
+  const onProgress = (_: number, totalBytes: number): void => {
+    if (isTold || performance.now() - startedMillis < PATIENCE_MILLIS) return;
+    isTold = true;
+    const size = `${(totalBytes / 1e9).toFixed(1)} GB`;
+    onNote(`${path} has no index: all ${size} of it are looked through first. \`viewer rrd optimize\` gives it one.`);
+  };
   try {
-    return await openRrd(source);
+    return await openRrd(source, { onProgress });
   } catch (error) {
     if (!(error instanceof RrdError)) throw error;
     throw new ViewerError(

@@ -302,6 +302,19 @@ describe('a video file is refused', () => {
     expect(report.tracks[0]?.samples).toBeLessThan(40);
   });
 
+  it('that was cut short before its index, also on demand', async () => {
+    const sink = new MemorySink();
+    await writeMp4(
+      timed(clip, (i) => BigInt(i) * 40n * MILLI),
+      sink,
+    );
+    const path = tempFile('no-index.mp4', sink.bytes.subarray(0, sink.bytes.length - 900));
+    expect(await refusal(imported(path, { partial: true }))).toMatchObject({
+      code: 'truncated',
+      message: expect.stringContaining('says nothing of a video'),
+    });
+  });
+
   it('with flipped bytes by an error that has a code, or it is read, but never another error', async () => {
     const whole = await mp4();
     const known = [

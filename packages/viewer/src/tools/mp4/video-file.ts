@@ -87,7 +87,7 @@ export async function openVideoFile(source: ByteSource, options: VideoFileOption
     const format = (await input.getFormat()).name;
     const missing = await findMissingEnd(source, format);
     if (missing !== undefined && options.acceptsPartial !== true) throw cutShort(options.file, missing);
-    const file = await openContainer(input, format, options);
+    const file = await openContainer(input, format, options, missing);
     return missing === undefined ? file : { ...file, notes: [`the file was cut short: ${missing}`, ...file.notes] };
   } catch (error) {
     input.dispose();
@@ -102,9 +102,20 @@ function cutShort(file: string, missing: string): ConversionError {
   );
 }
 
-async function openContainer(input: Input, format: string, options: VideoFileOptions): Promise<VideoFile> {
+async function openContainer(
+  input: Input,
+  format: string,
+  options: VideoFileOptions,
+  missing: string | undefined,
+): Promise<VideoFile> {
   const all = await input.getTracks();
   const videos = await input.getVideoTracks();
+  if (videos.length === 0 && missing !== undefined) {
+    throw new ConversionError(
+      ConversionErrorCode.Truncated,
+      `${options.file} was cut short: ${missing}. What is left of it says nothing of a video.`,
+    );
+  }
   if (videos.length === 0) {
     throw new ConversionError(ConversionErrorCode.NothingToConvert, `${options.file} (${format}) has no video track.`);
   }

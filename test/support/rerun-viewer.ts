@@ -59,7 +59,7 @@ const DEADLINE_MILLIS = 60_000;
 export async function startRerunViewer(browser: Browser): Promise<RerunViewer> {
   const files = new Map<string, Uint8Array>();
   const { server, url } = await serve(files);
-  const context = await browser.newContext({ viewport: { width: 640, height: 480 } });
+  const context = await browser.newContext({ viewport: { width: 480, height: 360 } });
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises';
-import { CommandError, CommandErrorCode } from './command-error.ts';
+import { CommandError, CommandErrorCode, ExitCode } from './command-error.ts';
 
 /** Takes the bytes of an output, in order. */
 export interface OutputFile {
@@ -36,6 +37,12 @@ export async function writeOutputFile<T>(
   await refuseOutput(path, options);
   const partial = `${path}.${randomBytes(4).toString('hex')}.partial`;
   const output = new BufferedFile(await orCannotWrite(path, open(partial, 'wx')), path);
+  // Stopped by Ctrl-C, nothing is left behind either.
+  const stop = () => {
+    rmSync(partial, { force: true });
+    process.exit(ExitCode.Failed);
+  };
+  process.once('SIGINT', stop).once('SIGTERM', stop);
   try {
     const result = await write(output);
     await output.finish();
@@ -47,6 +54,8 @@ export async function writeOutputFile<T>(
     await output.abandon();
     await rm(partial, { force: true });
     throw error;
+  } finally {
+    process.off('SIGINT', stop).off('SIGTERM', stop);
   }
 }
 

@@ -307,7 +307,7 @@ function versionOf(bits: number): RrdVersion {
  * Reads a chunk's message, or the beginning of one whose payload is longer than what is there.
  *
  * @param offset Where the message's payload begins in the file.
- * @param isPrefix The bytes may end within the field of the Arrow stream; what follows it is then left out.
+ * @param isPrefix The bytes may end within the field of the Arrow stream or after it; what follows it is left out.
  * @throws RrdError `bad-message`
  */
 export function decodeArrowMessage(
@@ -333,7 +333,8 @@ export function decodeArrowMessage(
     payloadBytes = inner.uint32();
     const end = inner.pos + payloadBytes;
     payload = bytes.subarray(inner.pos, Math.min(end, bytes.length));
-    inner.pos = isPrefix ? Math.min(end, inner.len) : end;
+    // The bytes may end within what follows, too: a field cut in two is no error of a prefix.
+    inner.pos = isPrefix ? inner.len : end;
   };
   reader.read(bytes, {
     1: bytesField((inner) => (storeId = inner)),

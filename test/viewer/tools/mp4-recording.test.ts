@@ -2,6 +2,7 @@ import { memorySource, parseEntityPath, type Timeline } from '@rushes/proto';
 import { fileSource } from '@rushes/proto/node';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parseFrameRate } from '../../../packages/viewer/src/tools/frame-rate.ts';
+import { ffmpegCommand } from '../../../packages/viewer/src/tools/mp4/ffmpeg-advice.ts';
 import {
   type RecordingToMp4Options,
   type RecordingToMp4Report,
@@ -346,8 +347,20 @@ describe('a video file is refused', () => {
     const path = corpusPath(name);
     const found = await refusal(imported(path, { fps: '30' }));
     expect(found.code).toBe(code);
-    expect(found.message).toContain(`ffmpeg -i ${path} -map 0:v -c:v libx264`);
+    expect(found.message).toContain(`ffmpeg -r 30/1 -i ${path} -map 0:v -c:v libx264`);
     expect(found.message).toContain(path.replace('.h264', '.no-b-frames.mp4'));
+  });
+});
+
+describe('the FFmpeg command', () => {
+  it.each([
+    ['drive.mov', 'ffmpeg -i drive.mov ', ' drive.no-b-frames.mp4'],
+    ["it's here/a b.mkv", "ffmpeg -i 'it'\\''s here/a b.mkv' ", " 'it'\\''s here/a b.no-b-frames.mp4'"],
+    ['-rf', 'ffmpeg -i ./-rf ', ' ./-rf.no-b-frames.mp4'],
+    ['/tmp/v1.2/video', 'ffmpeg -i /tmp/v1.2/video ', ' /tmp/v1.2/video.no-b-frames.mp4'],
+  ])('for %s can be pasted into a shell', (file, start, end) => {
+    const command = ffmpegCommand(file);
+    expect([command.startsWith(start), command.endsWith(end)]).toEqual([true, true]);
   });
 });
 

@@ -36,6 +36,8 @@ export interface VideoFile {
   readonly tracks: readonly VideoFileTrack[];
   /** What a recording does not hold of this file, such as its sound: sentences for a person. */
   readonly notes: readonly string[];
+  /** The FFmpeg command that makes a video of it that a recording can hold, if this is none. */
+  readonly remedy: string;
   close(): void;
 }
 
@@ -120,8 +122,8 @@ async function openContainer(
     throw new ConversionError(ConversionErrorCode.NothingToConvert, `${options.file} (${format}) has no video track.`);
   }
   const notes: string[] = [];
-  if (all.length > videos.length)
-    notes.push(`not in the recording: ${all.length - videos.length} tracks of sound or text`);
+  const others = all.length - videos.length;
+  if (others > 0) notes.push(`not in the recording: ${others === 1 ? 'a track' : `${others} tracks`} of sound or text`);
   const tracks: InputVideoTrack[] = [];
   for (const track of videos) {
     const codec = await track.getCodec();
@@ -129,9 +131,7 @@ async function openContainer(
     else notes.push(`not in the recording: track ${track.number}, which is ${codecName(codec)}`);
     const rotation = await track.getRotation();
     if (codec === 'avc' && rotation !== 0) {
-      notes.push(
-        `the file asks players to turn the picture by ${rotation}°, which a recording cannot say: it is shown unturned`,
-      );
+      notes.push(`the file asks players to turn the picture, which a recording cannot say: it is shown unturned`);
     }
   }
   if (tracks.length === 0) throw otherCodec((await videos[0]?.getCodec()) ?? null, options.file);
@@ -140,6 +140,7 @@ async function openContainer(
     format,
     tracks: await Promise.all(tracks.map((track) => containerTrack(track, zero, options.file))),
     notes,
+    remedy: ffmpegCommand(options.file),
     close: () => input.dispose(),
   };
 }
@@ -188,6 +189,7 @@ function openBareH264(source: ByteSource, { file, frameRate }: VideoFileOptions)
     format: 'bare H.264',
     tracks: [{ name: undefined, parameterSets: undefined, samples: () => accessUnitsOf(source, frameRate) }],
     notes: [],
+    remedy: ffmpegCommand(file, frameRate),
     close: () => undefined,
   };
 }

@@ -58,7 +58,7 @@ export async function videoToRecording(
   const isOnly = video.tracks.length === 1;
   const writers = video.tracks.map((track, i) => {
     const path = isOnly ? entity : joinEntityPath([...entityPathParts(entity), `${i + 1}`]);
-    return new VideoTrackWriter({ output, storeId, ids, entity: path, file }, track);
+    return new VideoTrackWriter({ output, storeId, ids, entity: path, file, remedy: video.remedy }, track);
   });
   let bytes = 0;
   for await (const { track, sample } of inOrderOfTime(video.tracks)) {

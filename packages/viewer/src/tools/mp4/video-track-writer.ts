@@ -14,7 +14,6 @@ import {
 import { ConversionError, ConversionErrorCode } from '../conversion-error.ts';
 import type { RecordingOutput } from '../recording-output.ts';
 import { VideoChunkRule } from '../video-chunk-rule.ts';
-import { ffmpegCommand } from './ffmpeg-advice.ts';
 import type { VideoFileTrack } from './video-file.ts';
 import type { VideoFileSample } from './write-mp4.ts';
 
@@ -54,6 +53,8 @@ export interface TrackTarget {
   readonly entity: EntityPath;
   /** The file, as the user named it, for messages. */
   readonly file: string;
+  /** The FFmpeg command for what cannot be recorded. */
+  readonly remedy: string;
 }
 
 /**
@@ -133,17 +134,17 @@ export class VideoTrackWriter {
   }
 
   #refused({ class: reason, message }: SampleRefusal, timeNanos: bigint): ConversionError {
-    const { file } = this.#target;
+    const { file, remedy } = this.#target;
     const secs = Number(timeNanos) / 1e9;
     if (reason === 'b-frames') {
       return new ConversionError(
         ConversionErrorCode.BFrames,
-        `The pictures of a recorded video must come in the order in which they are shown, but ${file} has B-frames (first at ${secs} s). This encodes it without: ${ffmpegCommand(file)}`,
+        `The pictures of a recorded video must come in the order in which they are shown, but ${file} has B-frames (first at ${secs} s). This encodes it without: ${remedy}`,
       );
     }
     return new ConversionError(
       ConversionErrorCode.UnsupportedVideo,
-      `The video of ${file} cannot be shown by viewers (at ${secs} s): ${message} All at once: ${ffmpegCommand(file)}`,
+      `The video of ${file} cannot be shown by viewers (at ${secs} s): ${message} All at once: ${remedy}`,
     );
   }
 

@@ -1,55 +1,36 @@
 import type { EntityPath } from '@rushes/proto';
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import type { ExportFormat } from '../../export/export-messages.ts';
-import type { TimeRange } from '../../state/time-range.ts';
 import { Icon } from '../../ui/icons.tsx';
-import { useAppState, useDrawnFrames, usePage } from '../../ui/page-context.tsx';
+import { useDrawnFrames, usePage } from '../../ui/page-context.tsx';
 import { bytesCountText } from '../selection/value-text.ts';
-import { type ExportStatus, exportRange } from './export-job.ts';
+import type { ExportStatus } from './export-job.ts';
 
 /** Videos that come later get their place in the list this often. */
 const REFRESH_MILLIS = 1000;
 
-const IDLE: ExportStatus = { kind: 'idle' };
-
 /** Saves the selected range: of all entities as a recording, or of one video as an MP4. */
-export function ExportButtons({ range }: { readonly range: TimeRange }) {
-  const page = usePage();
-  const [status, setStatus] = useState<ExportStatus>(IDLE);
-  const cancel = useRef<() => void>(undefined);
-  const active = useAppState((state) => state.active);
-  // Another recording: what was said of the former one is of no use.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it is the change that counts.
-  useEffect(() => {
-    return () => {
-      cancel.current?.();
-      setStatus(IDLE);
-    };
-  }, [active]);
-
-  const run = (format: ExportFormat): void => {
-    cancel.current = exportRange(page, range, format, setStatus);
-  };
-  const stop = (): void => {
-    cancel.current?.();
-    setStatus(IDLE);
-  };
-  if (status.kind === 'running') return <Running status={status} onCancel={stop} />;
+export function ExportButtons({ onExport }: { readonly onExport: (format: ExportFormat) => void }) {
   return (
     <>
       <button
         type="button"
         className="button"
         title="All entities of the range as a recording; video from the keyframe before it on"
-        onClick={() => run({ kind: 'rrd' })}
+        onClick={() => onExport({ kind: 'rrd' })}
       >
         <Icon name="download" size={14} />
         Download .rrd
       </button>
-      <Mp4Button onExport={run} />
-      <Outcome status={status} onDismiss={() => setStatus(IDLE)} />
+      <Mp4Button onExport={onExport} />
     </>
   );
+}
+
+/** How the export stands: how far it is, what was saved, or why not. */
+export function ExportOutcome({ status, onClear }: { readonly status: ExportStatus; readonly onClear: () => void }) {
+  if (status.kind === 'running') return <Running status={status} onCancel={onClear} />;
+  return <Outcome status={status} onDismiss={onClear} />;
 }
 
 function Mp4Button({ onExport }: { readonly onExport: (format: ExportFormat) => void }) {

@@ -144,7 +144,7 @@ describe('a program that is killed', () => {
       while (left-- > 0) {
         const path = join(killed, `${left}.rrd`);
         const isEarly = random() < 0.1;
-        const afterMillis = random() * (isEarly ? 150 : 500);
+        const afterMillis = random() * (isEarly ? 150 : 400);
         const writer = new Writer(path);
         if (!isEarly) await writer.started();
         await new Promise((resolve) => setTimeout(resolve, afterMillis));

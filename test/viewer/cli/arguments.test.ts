@@ -24,8 +24,20 @@ describe('the command line', () => {
   });
 
   it('is read', () => {
-    const args = ['--port', '0', '--host', '::1', '--no-open', '--memory-limit', '1GiB', '--token', 'secret-enough'];
-    const expected = { port: 0, host: '::1', open: false, memoryLimit: 2 ** 30, token: 'secret-enough' };
+    const args = [
+      '--port',
+      '0',
+      '--host',
+      '::1',
+      '--no-open',
+      '--memory-limit',
+      '1GiB',
+      '--token',
+      'secret-enough',
+      '--save',
+      'runs',
+    ];
+    const expected = { save: 'runs', port: 0, host: '::1', open: false, memoryLimit: 2 ** 30, token: 'secret-enough' };
     expect(parse(...args)).toEqual(expected);
   });
 
@@ -45,7 +57,8 @@ describe('the command line', () => {
 
   it('--help names every option, with defaults that a person can read', () => {
     const help = parse('--help');
-    for (const option of ['--port', '--host', '--no-open', '--memory-limit', '--token']) expect(help).toContain(option);
+    for (const option of ['--port', '--host', '--no-open', '--memory-limit', '--token', '--save'])
+      expect(help).toContain(option);
     expect(help).toContain('(default: 25%)');
   });
 

@@ -15,6 +15,7 @@ const BENCHES: Readonly<
   'page-size': () => import('./page-size.ts'),
   latency: () => import('./latency.ts'),
   'page-open': () => import('./page-open.ts'),
+  replay: () => import('./replay.ts'),
   'sdk-memory': () => import('./sdk-memory.ts'),
 };
 

@@ -16,7 +16,7 @@ export interface ReplayedRecording {
  * Bytes of loaded chunks. With decoded pictures, the code and what the browser takes for itself a page then stays within
  * 400 MB, however long the recording is.
  */
-export const REPLAY_BUDGET_BYTES = 40 * 1024 * 1024;
+export const REPLAY_BUDGET_BYTES = 28 * 1024 * 1024;
 /** While the cursor runs, what comes next is planned for this often, unless it is reached before. */
 const PLAN_MILLIS = 100;
 /** A cursor that moves more often is being dragged: only what it needs is loaded. */

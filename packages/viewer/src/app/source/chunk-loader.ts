@@ -9,7 +9,7 @@ export interface ReadGroup {
 }
 
 /** Bytes between two chunks that are rather read along than skipped with a request of their own. */
-export const MAX_GAP_BYTES = 96 * 1024;
+export const MAX_GAP_BYTES = 32 * 1024;
 /** Bytes of one request, unless a single chunk has more. What is waited for comes in larger ones. */
 export const URGENT_READ_BYTES = 4 * 1024 * 1024;
 export const AHEAD_READ_BYTES = 1024 * 1024;

@@ -229,11 +229,16 @@ describe('rec.save', () => {
 
 /** Mounts a small disk; undefined where that is not allowed. */
 function mountDisk(options: string): { readonly path: string; unmount(): void } | undefined {
-  const path = join(mkdtempSync(join(tmpdir(), 'rushes-disk-')), 'disk');
-  mkdirSync(path);
   if (process.platform !== 'linux') return undefined;
+  const path = mkdtempSync(join(tmpdir(), 'rushes-disk-'));
   const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', path], { stdio: 'ignore' });
-  return status === 0 ? { path, unmount: () => spawnSync('umount', ['-l', path]) } : undefined;
+  const unmount = () => {
+    if (status === 0) spawnSync('umount', ['-l', path]);
+    rmSync(path, { recursive: true, force: true });
+  };
+  if (status === 0) return { path, unmount };
+  unmount();
+  return undefined;
 }
 
 const probe = mountDisk('size=1m');

@@ -17,20 +17,21 @@ export function RangeBar() {
   if (range === undefined && status.kind === 'idle') return null;
   return (
     <section className="range-bar" aria-label="Selected range">
-      {range !== undefined && <RangeTimes range={range} />}
+      {range !== undefined && (
+        <>
+          <RangeTimes range={range} />
+          <IconButton
+            icon="close"
+            label="Clear the selected range"
+            shortcut="Esc"
+            onClick={() => page.app.dispatch({ kind: 'set-range', range: undefined })}
+          />
+        </>
+      )}
       {range !== undefined && status.kind !== 'running' && (
         <ExportButtons onExport={(format) => exported.start(range, format)} />
       )}
       <ExportOutcome status={status} onClear={exported.clear} />
-      <div className="spacer" />
-      {range !== undefined && (
-        <IconButton
-          icon="close"
-          label="Clear the selected range"
-          shortcut="Esc"
-          onClick={() => page.app.dispatch({ kind: 'set-range', range: undefined })}
-        />
-      )}
     </section>
   );
 }

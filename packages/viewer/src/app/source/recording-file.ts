@@ -31,12 +31,23 @@ interface OpenStore {
   readonly places: ChunkPlaces;
   readonly builder: KnownBatchBuilder;
   pending: RrdManifestEntry[];
+  /** In columns, and not told yet. */
+  batches: KnownChunkBatch[];
+  toldCount: number;
 }
 
-/** Chunks found by a scan that are told of together. */
-const SCAN_BATCH = 4096;
+/** Entries are put into columns by so many: as objects they take twenty times the memory. */
+const BATCH = 4096;
+
+/**
+ * What a scan finds is told when it is so much more than what was told before: whoever keeps it in order has to do so anew each time.
+ */
+const TELL_SHARE = 0.25;
 /** While scanning, what was found is told about so often. */
 const TELL_MILLIS = 100;
+
+/** A scan that asks the network for 64 KiB at a time waits for answers all the time. */
+const SCAN_WINDOW_BYTES = 4 * 1024 * 1024;
 
 /** A recording file that is open: where its chunks lie, and a way to read them. Holds no chunk. */
 export class RecordingFile {
@@ -58,27 +69,31 @@ export class RecordingFile {
   /** @throws RrdError as `openRrd`, or with `read-failed`; whatever `listener` throws */
   async open(listener: OpeningListener, nowMillis: () => number): Promise<IndexedRrd> {
     let toldMillis = nowMillis();
-    const tell = () => {
-      for (const opened of this.#stores.values()) this.#tellKnown(opened, listener);
+    const tell = (share: number) => {
+      for (const opened of this.#stores.values()) {
+        const untold = opened.places.count + opened.pending.length - opened.toldCount;
+        if (untold > share * opened.toldCount) this.#tellKnown(opened, listener);
+      }
     };
     const index = await openRrd(this.#source, {
       keepEntries: false,
+      windowBytes: SCAN_WINDOW_BYTES,
       onEntry: (storeId, entry) => {
         const opened = this.#storeOf(storeId, listener);
         if (opened === undefined) return;
         opened.pending.push(entry);
-        if (opened.pending.length >= SCAN_BATCH) this.#tellKnown(opened, listener);
+        if (opened.pending.length >= BATCH) pack(opened);
       },
       onProgress: (scannedBytes, totalBytes) => {
         if (listener.isClosed()) throw new FileClosed();
         if (nowMillis() - toldMillis < TELL_MILLIS) return;
         toldMillis = nowMillis();
-        tell();
+        tell(TELL_SHARE);
         listener.progress(scannedBytes, totalBytes);
       },
     });
     for (const { storeId } of index.stores) this.#storeOf(storeId, listener);
-    tell();
+    tell(0);
     listener.stores(this.#listStores(index));
     return index;
   }
@@ -115,7 +130,14 @@ export class RecordingFile {
     const known = this.#stores.get(key);
     if (known !== undefined) return known;
     const store = { store: this.#stores.size, info: recordingInfoOf(storeId, undefined) };
-    const opened = { store, places: new ChunkPlaces(), builder: new KnownBatchBuilder(this.#keys), pending: [] };
+    const opened = {
+      store,
+      places: new ChunkPlaces(),
+      builder: new KnownBatchBuilder(this.#keys),
+      pending: [],
+      batches: [],
+      toldCount: 0,
+    };
     this.#stores.set(key, opened);
     listener.stores(this.#listStores(undefined));
     return opened;
@@ -129,13 +151,21 @@ export class RecordingFile {
   }
 
   #tellKnown(opened: OpenStore, listener: OpeningListener): void {
-    if (opened.pending.length === 0) return;
-    const entries = opened.pending;
-    opened.pending = [];
-    const batch = opened.builder.build(entries);
-    for (const [i, entry] of entries.entries()) opened.places.add(entry, batch.firstKeys[i] ?? -1);
-    listener.known(opened.store.store, batch);
+    pack(opened);
+    const { batches } = opened;
+    opened.batches = [];
+    opened.toldCount = opened.places.count;
+    for (const batch of batches) listener.known(opened.store.store, batch);
   }
+}
+
+function pack(opened: OpenStore): void {
+  if (opened.pending.length === 0) return;
+  const entries = opened.pending;
+  opened.pending = [];
+  const batch = opened.builder.build(entries);
+  for (const [i, entry] of entries.entries()) opened.places.add(entry, batch.firstKeys[i] ?? -1);
+  opened.batches.push(batch);
 }
 
 /** Nobody wants the file any more; ends the scanning of it. */

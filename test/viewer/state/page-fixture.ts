@@ -29,7 +29,7 @@ export class FakeVideo implements VideoDisplay {
   shown(entity: EntityPath): ShownFrame | undefined {
     const key = this.keys.get(entity);
     // Nothing under test looks at the picture itself.
-    return key === undefined ? undefined : { key, frame: {} as VideoFrame };
+    return key === undefined ? undefined : { key, frame: {} as VideoFrame, planes: undefined };
   }
   state(entity: EntityPath): VideoState {
     return this.states.get(entity) ?? { kind: 'ok' };

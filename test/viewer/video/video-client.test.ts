@@ -15,10 +15,13 @@ const CAMERA = '/camera' as EntityPath;
 class FakeVideoFrame {
   closes = 0;
 
-  constructor(
-    readonly codedWidth = 640,
-    readonly codedHeight = 480,
-  ) {}
+  readonly codedWidth: number;
+  readonly codedHeight: number;
+
+  constructor(width = 640, height = 480) {
+    this.codedWidth = width;
+    this.codedHeight = height;
+  }
 
   close(): void {
     this.closes++;

@@ -37,7 +37,7 @@ export class FakeDisplay {
       release: () => {
         this.released++;
       },
-      shown: () => (this.shownKey === undefined ? undefined : { frame, key: this.shownKey }),
+      shown: () => (this.shownKey === undefined ? undefined : { frame, planes: undefined, key: this.shownKey }),
       state: () => this.stateNow,
       wanted: () => this.wishes.at(-1),
       skipped: () => 0,

@@ -48,7 +48,7 @@ export interface PageOptions {
   readonly hubUrl?: string;
   /** The absolute address of a path on the hub. */
   readonly fileUrl?: (path: string) => string;
-  /** Bytes of chunks kept of a recording in a file; the default is made for a page of 400 MB. */
+  /** Bytes of chunks kept of a recording in a file. */
   readonly replayBudgetBytes?: number | undefined;
 }
 

@@ -13,7 +13,7 @@ import type { AppStore } from '../state/app-store.ts';
 import { arrangeViews } from '../state/layout.ts';
 import { Icon, type IconName } from '../ui/icons.tsx';
 import { useAppState, usePage } from '../ui/page-context.tsx';
-import { saveBlob } from '../ui/save-blob.ts';
+import { saveBlob } from '../util/save-blob.ts';
 import { ViewKind, type ViewSpec } from '../views/view.ts';
 import { panelState, toDockview, VIEW_COMPONENT, VIEW_TAB } from './dockview-layout.ts';
 import 'dockview-react/dist/styles/dockview.css';

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { ExportFormat } from '../../export/export-messages.ts';
 import { Icon } from '../../ui/icons.tsx';
 import { useDrawnFrames, usePage } from '../../ui/page-context.tsx';
-import { bytesCountText } from '../selection/value-text.ts';
+import { bytesCountText } from '../../views/shared-value-text.ts';
 import type { ExportStatus } from './export-job.ts';
 
 /** Videos that come later get their place in the list this often. */

@@ -4,7 +4,7 @@ import type { Page } from '../../page/page.ts';
 import { activeRecording, fileOf } from '../../state/selectors.ts';
 import type { AppState } from '../../state/state.ts';
 import type { TimeRange } from '../../state/time-range.ts';
-import { saveBlob } from '../../ui/save-blob.ts';
+import { saveBlob } from '../../util/save-blob.ts';
 import { recordingTitle } from '../recordings/recording-lines.ts';
 
 /** How an export stands, for the person who waits for it. */

@@ -2,7 +2,7 @@ import type { RecordingId } from '@rushes/proto';
 import type { FileId, FileProblem } from '../../source/file-messages.ts';
 import type { FileStatus, ListedRecording, OpenFile } from '../../state/recording-list.ts';
 import type { AppState } from '../../state/state.ts';
-import { bytesCountText } from '../selection/value-text.ts';
+import { bytesCountText } from '../../views/shared-value-text.ts';
 
 /** One line of the list of recordings, as it is shown. */
 export interface RecordingLine {

@@ -1,13 +1,13 @@
-import { type EntityPath, VIDEO_CODEC, VIDEO_SAMPLE } from '@rushes/proto';
+import type { EntityPath } from '@rushes/proto';
 import type { RecordingStore, RowRef } from '../../data/recording-store.ts';
 import { activeRecording, currentTime, dropTexts, fileOf } from '../../state/selectors.ts';
 import type { AppState } from '../../state/state.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { useAppState, useDrawnFrames, usePage } from '../../ui/page-context.tsx';
 import { formatTime } from '../../util/time-format.ts';
+import { bytesCountText, componentText } from '../../views/shared-value-text.ts';
 import { recordingTitle } from '../recordings/recording-lines.ts';
 import { Fact, Facts } from './facts.tsx';
-import { bytesCountText, valueText, videoCodecText } from './value-text.ts';
 import { VideoFacts } from './video-facts.tsx';
 
 /** Fast enough to read along while playing, slow enough to read at all. */
@@ -143,13 +143,4 @@ function ComponentList({ store, entity }: EntityProps) {
 function loggedText(store: RecordingStore, state: AppState, ref: RowRef): string {
   if (ref.time === undefined) return 'static';
   return formatTime(store.timelineKind(state.time.timeline ?? '') ?? 'sequence', ref.time, state.zone);
-}
-
-/** The bytes of a video sample live in another thread; its size is known here. */
-function componentText(store: RecordingStore, timeline: string, ref: RowRef): string {
-  const { component } = ref.column.descriptor;
-  if (component === VIDEO_CODEC) return videoCodecText(ref);
-  if (component !== VIDEO_SAMPLE || ref.time === undefined) return valueText(ref);
-  const sample = store.videoTrack(ref.chunk.entityPath)?.sampleAt(timeline, ref.time);
-  return sample === undefined ? 'a sample' : bytesCountText(sample.byteLength);
 }

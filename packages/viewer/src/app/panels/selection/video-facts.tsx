@@ -3,8 +3,8 @@ import { currentTime, dropTexts } from '../../state/selectors.ts';
 import { useAppState, usePage } from '../../ui/page-context.tsx';
 import { formatTime } from '../../util/time-format.ts';
 import type { VideoState } from '../../video/video-messages.ts';
+import { bitrateText, bytesCountText, codecName } from '../../views/shared-value-text.ts';
 import { Fact, Facts } from './facts.tsx';
-import { bitrateText, bytesCountText, codecName } from './value-text.ts';
 
 /** A video as its samples and its SPS tell it, with the truth about what is on display. */
 export function VideoFacts({ track }: { readonly track: VideoTrack }) {

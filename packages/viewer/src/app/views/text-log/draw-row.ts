@@ -1,9 +1,9 @@
 import { TimelineKind } from '@rushes/proto';
 import { dateParts, formatDuration, formatTime, type TimeZone } from '../../util/time-format.ts';
 import { cssColor } from '../shared-colors.ts';
+import { ROW_HEIGHT } from '../shared-row-window.ts';
 import { KNOWN_LEVELS } from './log-filter.ts';
 import type { LogRow } from './log-rows.ts';
-import { ROW_HEIGHT } from './row-window.ts';
 
 const NANOS_PER_MILLI = 1_000_000n;
 

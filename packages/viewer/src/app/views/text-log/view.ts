@@ -2,11 +2,11 @@ import { TimelineKind } from '@rushes/proto';
 import { ShowMode } from '../../video/video-messages.ts';
 import { type MountedView, type ViewClass, type ViewContext, type ViewHost, ViewKind, type ViewSpec } from '../view.ts';
 import '../views.css';
+import { MAX_ROWS, ROW_HEIGHT, scrollTopFor, visibleWindow } from '../shared-row-window.ts';
 import { RowElement, type RowStanding, shortTime, type TimeLook } from './draw-row.ts';
 import { FilterBar } from './filter-bar.ts';
 import { FilteredLog, filterWords } from './log-filter.ts';
 import { countUpTo, type LogRow, LogRows, TEXT } from './log-rows.ts';
-import { MAX_ROWS, ROW_HEIGHT, scrollTopFor, visibleWindow } from './row-window.ts';
 import { suggestLog } from './suggest.ts';
 
 /** The log of a recording: every line, as a list that follows the cursor. */

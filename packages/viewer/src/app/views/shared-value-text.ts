@@ -1,6 +1,6 @@
-import { VideoCodec } from '@rushes/proto';
-import { readBooleans, readBytes, readNumbers, readTexts, rowInstanceCount } from '../../data/read-column.ts';
-import type { RowRef } from '../../data/recording-store.ts';
+import { VIDEO_CODEC, VIDEO_SAMPLE, VideoCodec } from '@rushes/proto';
+import { readBooleans, readBytes, readNumbers, readTexts, rowInstanceCount } from '../data/read-column.ts';
+import type { RecordingStore, RowRef } from '../data/recording-store.ts';
 
 const MAX_INSTANCES = 4;
 const MAX_TEXT = 240;
@@ -22,6 +22,18 @@ export function valueText(ref: RowRef): string {
   );
 }
 
+/** A short text for any component, with what the store knows of video beyond the row itself: `H.264 sample, 12 kB`. */
+export function componentText(store: RecordingStore, timeline: string, ref: RowRef): string {
+  const { component } = ref.column.descriptor;
+  if (component === VIDEO_CODEC) return videoCodecText(ref);
+  if (component !== VIDEO_SAMPLE || ref.time === undefined) return valueText(ref);
+  // The bytes of samples live in another thread; their sizes are known here.
+  const track = store.videoTrack(ref.chunk.entityPath);
+  const sample = track?.sampleAt(timeline, ref.time);
+  const name = track?.codec === undefined ? 'sample' : `${codecName(track.codec)} sample`;
+  return sample === undefined ? name : `${name}, ${bytesCountText(sample.byteLength)}`;
+}
+
 /** `H.264`, or the four letters of a codec that has no other name here. */
 export function codecName(fourcc: number): string {
   if (fourcc === VideoCodec.H264) return 'H.264';
@@ -29,7 +41,7 @@ export function codecName(fourcc: number): string {
 }
 
 /** A logged `VideoStream:codec`. */
-export function videoCodecText(ref: RowRef): string {
+function videoCodecText(ref: RowRef): string {
   const fourcc = readNumbers(ref)?.numbers[0];
   return fourcc === undefined ? valueText(ref) : codecName(Number(fourcc));
 }

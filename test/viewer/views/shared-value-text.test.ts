@@ -7,7 +7,7 @@ import {
   codecName,
   numberText,
   valueText,
-} from '../../../packages/viewer/src/app/panels/selection/value-text.ts';
+} from '../../../packages/viewer/src/app/views/shared-value-text.ts';
 import { batch, ChunkMaker } from '../data/make-chunks.ts';
 
 function textOf(logged: ComponentBatch): string {

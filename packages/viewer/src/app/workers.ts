@@ -33,6 +33,7 @@ export function startWorkers(location: Location): PageWorkers {
   const startIngest: IngestCommand = {
     kind: 'start',
     url: hubUrl(location),
+    pageUrl: location.href,
     videoPort: samples.port1,
     memoryLimitBytes: memoryLimitBytes(),
     opensFirst: namedFiles(location).length === 0,

@@ -1,11 +1,11 @@
-import { assertNever, type ByteSource, type Chunk, RrdErrorCode } from '@rushes/proto';
+import { assertNever, type ByteSource, type Chunk } from '@rushes/proto';
 import { ChunkIntake, type SampleKeys } from './chunk-intake.ts';
 import { ChunkLoader, type ReadGroup } from './chunk-loader.ts';
 import type { ChunkPlaces } from './chunk-places.ts';
 import type { FileCommand, FileEvent, FileId, FileProblem, FileSource, LoadedChunk } from './file-messages.ts';
+import { FileOpening, unexpected } from './file-opening.ts';
 import type { IngestPorts } from './ingest.ts';
-import { batchBuffers } from './known-batch.ts';
-import { FileClosed, problemOf, RecordingFile } from './recording-file.ts';
+import { problemOf, RecordingFile } from './recording-file.ts';
 
 export interface FileIngestOptions {
   readonly ports: IngestPorts;
@@ -33,7 +33,8 @@ const RETRY_MILLIS: readonly number[] = [300, 1000, 3000];
 /** Opens recording files, and loads of the one that is shown what the main thread asks for. */
 export class FileIngest {
   readonly #options: FileIngestOptions;
-  readonly #files = new Map<FileId, RecordingFile>();
+  readonly #files = new Map<FileId, FileOpening>();
+  #foreseen: { readonly url: string; readonly opening: FileOpening } | undefined;
   readonly #intake: ChunkIntake;
   #shown: Shown | undefined;
 
@@ -45,9 +46,10 @@ export class FileIngest {
   handle(command: FileCommand): void {
     switch (command.kind) {
       case 'open-file':
-        void this.#open(command);
+        this.#open(command);
         return;
       case 'close-file':
+        this.#files.get(command.file)?.close();
         this.#files.delete(command.file);
         if (this.#shown?.file === command.file) this.#shown = undefined;
         return;
@@ -67,39 +69,41 @@ export class FileIngest {
 
   /** The hub's data is shown from now on. */
   leave(): void {
+    this.#foreseen?.opening.close();
+    this.#foreseen = undefined;
     this.#shown = undefined;
   }
 
-  async #open({ file, source }: Extract<FileCommand, { kind: 'open-file' }>): Promise<void> {
+  /** Begins to open a file that the main thread will most likely ask for next. */
+  foresee(url: string): void {
+    if (this.#foreseen === undefined && this.#files.size === 0) {
+      this.#foreseen = { url, opening: this.#begin({ kind: 'url', url }) };
+    }
+  }
+
+  #open({ file, source }: Extract<FileCommand, { kind: 'open-file' }>): void {
+    const foreseen = this.#foreseen;
+    this.#foreseen = undefined;
+    const isForeseen = foreseen !== undefined && source.kind === 'url' && source.url === foreseen.url;
+    if (!isForeseen) foreseen?.opening.close();
+    const opening = isForeseen ? foreseen.opening : this.#begin(source);
+    this.#files.set(file, opening);
+    opening.tellAs(file);
+  }
+
+  #begin(source: FileSource): FileOpening {
     const { clock, keys, openSource } = this.#options;
     const opened = new RecordingFile(openSource(source), keys);
-    this.#files.set(file, opened);
-    const isClosed = () => this.#files.get(file) !== opened;
-    const listener = {
-      isClosed,
-      progress: (scannedBytes: number, totalBytes: number) =>
-        this.#post({ kind: 'file-progress', file, scannedBytes, totalBytes }),
-      stores: (stores: Extract<FileEvent, { kind: 'file-stores' }>['stores']) =>
-        this.#post({ kind: 'file-stores', file, stores }),
-      known: (store: number, batch: Extract<FileEvent, { kind: 'known-chunks' }>['batch']) =>
-        this.#post({ kind: 'known-chunks', file, store, batch }, batchBuffers(batch)),
-    };
-    try {
-      const index = await opened.open(listener, () => clock.nowMillis());
-      if (isClosed()) return;
-      const problems = index.problems.map(({ code, message, offset }) => ({ code, message, offset }));
-      this.#post({ kind: 'file-opened', file, byteLength: index.byteLength, origin: index.origin, problems });
-    } catch (error) {
-      if (error instanceof FileClosed || isClosed()) return;
-      this.#files.delete(file);
-      const problem = problemOf(error);
-      this.#post({ kind: 'file-failed', file, problem: problem ?? unexpected(error) });
-    }
+    return new FileOpening(
+      opened,
+      (event, transfer) => this.#post(event, transfer),
+      () => clock.nowMillis(),
+    );
   }
 
   #show({ file, store, recording }: Extract<FileCommand, { kind: 'show-file' }>): void {
     this.#options.onShow();
-    const opened = this.#files.get(file);
+    const opened = this.#files.get(file)?.opened;
     const places = opened?.placesOf(store);
     this.#intake.restart();
     this.#options.ports.postSamples({ kind: 'reset', recording, reloads: true }, []);
@@ -174,10 +178,4 @@ export class FileIngest {
   #post(event: FileEvent, transfer: ArrayBuffer[] = []): void {
     this.#options.ports.postEvent(event, transfer);
   }
-}
-
-/** Of a source that fails with errors of its own. */
-function unexpected(error: unknown, offset?: number): FileProblem {
-  const message = error instanceof Error ? error.message : String(error);
-  return { code: RrdErrorCode.ReadFailed, message: `The file cannot be read: ${message}`, offset };
 }

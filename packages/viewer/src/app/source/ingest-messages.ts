@@ -44,6 +44,8 @@ export type IngestCommand =
   | {
       readonly kind: 'start';
       readonly url: string;
+      /** The address of the page: paths of files count from there. */
+      readonly pageUrl: string;
       readonly videoPort: MessagePort;
       readonly memoryLimitBytes: number;
       /** The address names no file: the recording that the page will choose by itself is asked for at once. */

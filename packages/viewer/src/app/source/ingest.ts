@@ -43,6 +43,8 @@ export interface IngestOptions {
   readonly memoryLimitBytes: number;
   /** The page has no wish of its own: what it will choose from the first list is opened at once. Default false. */
   readonly opensFirst?: boolean;
+  /** The first recording of the list is in this file of the hub, a path. */
+  readonly onFirstFile?: ((url: string) => void) | undefined;
   /** Shared with whoever else brings samples to the page. */
   readonly keys?: SampleKeys;
 }
@@ -56,6 +58,7 @@ export class Ingest implements SourceListener {
   readonly #ports: IngestPorts;
   readonly #source: IngestSource;
   readonly #memoryLimitBytes: number;
+  readonly #onFirstFile: ((url: string) => void) | undefined;
   #opensFirst: boolean;
   readonly #keys: SampleKeys;
   readonly #intake: ChunkIntake;
@@ -79,6 +82,7 @@ export class Ingest implements SourceListener {
     this.#ports = options.ports;
     this.#memoryLimitBytes = options.memoryLimitBytes;
     this.#opensFirst = options.opensFirst ?? false;
+    this.#onFirstFile = options.onFirstFile;
     this.#keys = options.keys ?? new SampleKeys();
     this.#intake = new ChunkIntake((message, transfer) => options.ports.postSamples(message, transfer));
     this.#budget = new MemoryBudget(options.memoryLimitBytes);
@@ -248,7 +252,9 @@ export class Ingest implements SourceListener {
     if (!this.#opensFirst) return;
     this.#opensFirst = false;
     const first = recordings.find((recording) => recording.live) ?? recordings[0];
-    if (first !== undefined && first.file === undefined && this.#recording === undefined) this.#open(first.id);
+    if (first === undefined || this.#recording !== undefined) return;
+    if (first.file === undefined) this.#open(first.id);
+    else this.#onFirstFile?.(first.file.url);
   }
 
   /** While the main thread does not take chunks, only the newest list waits for it: lists come several times a second. */

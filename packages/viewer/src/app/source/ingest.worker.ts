@@ -39,7 +39,13 @@ scope.addEventListener('message', ({ data: command }) => {
   }
 });
 
-function startIngest({ url, videoPort, memoryLimitBytes, opensFirst }: Extract<IngestCommand, { kind: 'start' }>) {
+function startIngest({
+  url,
+  pageUrl,
+  videoPort,
+  memoryLimitBytes,
+  opensFirst,
+}: Extract<IngestCommand, { kind: 'start' }>) {
   const keys = new SampleKeys();
   const ports: IngestPorts = {
     postEvent: (event, transfer) => scope.postMessage(event, transfer),
@@ -49,6 +55,7 @@ function startIngest({ url, videoPort, memoryLimitBytes, opensFirst }: Extract<I
   const ingest = new Ingest({
     memoryLimitBytes,
     opensFirst,
+    onFirstFile: (path) => files.foresee(new URL(path, pageUrl).href),
     keys,
     ports,
     connect: (listener) =>

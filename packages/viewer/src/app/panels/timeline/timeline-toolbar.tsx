@@ -14,6 +14,8 @@ export function TimelineToolbar() {
   const page = usePage();
   const mode = useAppState((state) => state.time.mode);
   const live = useAppState(isLive);
+  // The clock waits for the picture that is not there yet.
+  const buffering = useAppState((state) => state.buffering);
   const { dispatch } = page.app;
   return (
     <div className="timeline-toolbar" role="toolbar" aria-label="Time">
@@ -42,6 +44,11 @@ export function TimelineToolbar() {
       <SpeedChooser />
       <TimelineChooser />
       <TimeInput />
+      {buffering && (
+        <span className="timeline-buffering quiet" role="status">
+          Loading…
+        </span>
+      )}
       <div className="spacer" />
       <Extent />
     </div>

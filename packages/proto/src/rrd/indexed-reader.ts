@@ -64,7 +64,7 @@ export interface OpenRrdOptions {
    */
   readonly keepEntries?: boolean;
   /**
-   * Bytes read at once while scanning. Default 64 KiB: larger chunks are skipped over, smaller ones read together. Sources with
+   * Bytes read at once while scanning. Default 16 KiB: larger chunks are skipped over, smaller ones read together. Sources with
    * slow answers do better with more.
    */
   readonly windowBytes?: number;
@@ -164,7 +164,7 @@ export function unpackRrdChunk(entry: Pick<RrdManifestEntry, 'offset' | 'chunkId
 }
 
 /** Bytes read at once by default. */
-const WINDOW_BYTES = 64 * 1024;
+const WINDOW_BYTES = 16 * 1024;
 /** Bytes at the beginning of a stream where store infos are looked for. */
 const HEAD_WINDOW_BYTES = 4096;
 

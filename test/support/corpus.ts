@@ -88,3 +88,13 @@ export function mustMatch(file: CorpusFile): (accessUnit: number) => boolean {
   const ranges = file.oracle?.must_match_access_units ?? [];
   return (accessUnit) => ranges.some(([first, last]) => accessUnit >= first && accessUnit <= last);
 }
+
+// Recordings that others made, beside the streams.
+const rrdFolder = fileURLToPath(new URL('../../../shared/corpus/rrd/', import.meta.url));
+
+export const rrdCorpusAvailable: boolean = existsSync(rrdFolder);
+
+/** Absolute path of a recording of the corpus. */
+export function rrdCorpusPath(name: string): string {
+  return `${rrdFolder}${name}`;
+}

@@ -18,6 +18,7 @@ const camera = (n: number) => view(ViewKind.Spatial2D, `/camera/${n}`);
 const cameras = (count: number) => Array.from({ length: count }, (_, n) => camera(n));
 const plot = view(ViewKind.TimeSeries, '/arm');
 const log = view(ViewKind.TextLog, '/');
+const table = view(ViewKind.DataFrame, '/');
 const text = view(ViewKind.TextDocument, '/readme');
 
 describe('merging suggestions', () => {
@@ -80,6 +81,13 @@ describe('first layout', () => {
     if (main?.kind !== 'split') throw new Error('a split was expected');
     const rows = main.children.map((row) => (row.kind === 'split' ? row.children.length : 1));
     expect([main.direction, rows]).toEqual(['column', each.rows]);
+  });
+
+  it('has a table of data as a tab behind the last of the others, which keep their room', () => {
+    const views = [table, plot, camera(0), log];
+    expect(groups(arrangeViews(views))).toEqual([[camera(0).id], [plot.id], [log.id, table.id]]);
+    expect(groups(arrangeViews([camera(0), table]))).toEqual([[camera(0).id], [table.id]]);
+    expect(groups(arrangeViews([table]))).toEqual([[table.id]]);
   });
 
   it('puts four cameras in two rows of two', () => {

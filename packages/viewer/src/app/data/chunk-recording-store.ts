@@ -21,6 +21,7 @@ import type {
   NumberRange,
   RowRef,
   TimelineExtent,
+  UnloadedSpan,
   VideoTrack,
   WritableRecordingStore,
 } from './recording-store.ts';
@@ -28,6 +29,7 @@ import { TimelineExtents } from './timeline-extents.ts';
 import { ChunkVideoTrack, type TrackScope } from './video-track.ts';
 
 const NO_CHUNKS: readonly Chunk[] = [];
+const NO_SPANS: readonly UnloadedSpan[] = [];
 const NO_NUMBERS: NumberRange = { times: new Float64Array(0), values: new Float64Array(0), width: 0 };
 
 /** An empty store for one recording. Chunks may be added in any order; one that is held already is passed over. */
@@ -128,6 +130,14 @@ class ChunkRecordingStore implements WritableRecordingStore {
   latestAt(entity: EntityPath, component: string, timeline: string, time: bigint): RowRef | undefined {
     const rows = this.#entities.get(entity);
     return rows === undefined ? undefined : latestAt(this.#scope, rows, component, timeline, time);
+  }
+
+  peekLatestAt(entity: EntityPath, component: string, timeline: string, time: bigint): RowRef | undefined {
+    return this.latestAt(entity, component, timeline, time);
+  }
+
+  unloadedSpans(): readonly UnloadedSpan[] {
+    return NO_SPANS;
   }
 
   range(entity: EntityPath, component: string, timeline: string, from: bigint, to: bigint): Iterable<RowRef> {

@@ -25,6 +25,7 @@ import type {
   RecordingStore,
   RowRef,
   TimelineExtent,
+  UnloadedSpan,
   VideoTrack,
 } from './recording-store.ts';
 import { countSpans } from './span-density.ts';
@@ -159,9 +160,37 @@ export class FileRecordingStore implements RecordingStore, LoadedChunks {
   latestAt(entity: EntityPath, component: string, timeline: string, time: bigint): RowRef | undefined {
     const rows = this.known.entity(entity)?.components.get(component);
     if (rows === undefined) return undefined;
-    const needed = rows.statics.length > 0 ? rows.statics : latestChunks(rows, timeline, time);
-    if (!this.#hasAll(needed) || !this.#hasClears(entity, timeline, time)) return undefined;
+    if (!this.#hasAll(neededFor(rows, timeline, time)) || !this.#hasAll(this.#clears(entity, timeline, time)))
+      return undefined;
     return this.#held.latestAt(entity, component, timeline, time);
+  }
+
+  peekLatestAt(entity: EntityPath, component: string, timeline: string, time: bigint): RowRef | 'away' | undefined {
+    const rows = this.known.entity(entity)?.components.get(component);
+    if (rows === undefined) return undefined;
+    const isHere = (chunk: number) => this.isSettled(chunk);
+    if (!neededFor(rows, timeline, time).every(isHere)) return 'away';
+    if (!this.#clears(entity, timeline, time).every(isHere)) return 'away';
+    return this.#held.latestAt(entity, component, timeline, time);
+  }
+
+  unloadedSpans(entity: EntityPath, timeline: string): readonly UnloadedSpan[] {
+    const index = this.known.entity(entity)?.all.on(timeline);
+    if (index === undefined) return [];
+    const { chunks, mins, maxs, rowsBefore } = index;
+    const spans: UnloadedSpan[] = [];
+    for (let from = 0; from < chunks.length; from += 1) {
+      if (this.isSettled(chunks[from] as number)) continue;
+      let end = from;
+      let max = maxs[from] as bigint;
+      for (; end < chunks.length && !this.isSettled(chunks[end] as number); end += 1) {
+        if ((maxs[end] as bigint) > max) max = maxs[end] as bigint;
+      }
+      const rows = (rowsBefore[end] as number) - (rowsBefore[from] as number);
+      spans.push({ min: mins[from] as bigint, max, rows });
+      from = end;
+    }
+    return spans;
   }
 
   range(entity: EntityPath, component: string, timeline: string, from: bigint, to: bigint): Iterable<RowRef> {
@@ -309,7 +338,7 @@ export class FileRecordingStore implements RecordingStore, LoadedChunks {
     known: this.known,
     isSettled: (chunk) => this.isSettled(chunk),
     isLoaded: (chunk) => this.#states[chunk] === Loaded,
-    hasClears: (entity, timeline, time) => this.#hasClears(entity, timeline, time),
+    hasClears: (entity, timeline, time) => this.#hasAll(this.#clears(entity, timeline, time)),
     noteMissing: (chunks) => {
       this.#hasAll(chunks);
     },
@@ -327,15 +356,14 @@ export class FileRecordingStore implements RecordingStore, LoadedChunks {
     return hasAll;
   }
 
-  /** A `Clear` of the entity or of one above it hides what was logged before. */
-  #hasClears(entity: EntityPath, timeline: string, time: bigint): boolean {
-    let hasAll = true;
+  /** Chunks that may hold a `Clear` of the entity or of one above it, which hides what was logged before. */
+  #clears(entity: EntityPath, timeline: string, time: bigint): readonly number[] {
+    const needed: number[] = [];
     for (let path: EntityPath | undefined = entity; path !== undefined; path = parentEntityPath(path)) {
       const clears = this.known.entity(path)?.components.get(CLEAR_COMPONENT);
-      if (clears === undefined) continue;
-      hasAll = this.#hasAll([...clears.statics, ...latestChunks(clears, timeline, time)]) && hasAll;
+      if (clears !== undefined) needed.push(...clears.statics, ...latestChunks(clears, timeline, time));
     }
-    return hasAll;
+    return needed;
   }
 
   #noteRange(entity: EntityPath, component: string, from = MIN_TIME, to = MAX_TIME): void {
@@ -362,6 +390,11 @@ export class FileRecordingStore implements RecordingStore, LoadedChunks {
 
 /** Some panels ask for one density a lane. */
 const MAX_DENSITIES = 512;
+
+/** The chunks among which the latest row is. */
+function neededFor(rows: KnownRows, timeline: string, time: bigint): readonly number[] {
+  return rows.statics.length > 0 ? rows.statics : latestChunks(rows, timeline, time);
+}
 
 function latestChunks(rows: KnownRows, timeline: string, time: bigint): readonly number[] {
   const index = rows.on(timeline);

@@ -60,6 +60,13 @@ export interface NumberRange {
   readonly width: number;
 }
 
+/** A stretch of time with rows of one entity that are in the file but not loaded. */
+export interface UnloadedSpan {
+  readonly min: bigint;
+  readonly max: bigint;
+  readonly rows: number;
+}
+
 export interface EntityNode {
   readonly path: EntityPath;
   /** Last part, unescaped. */
@@ -89,6 +96,13 @@ export interface RecordingStore {
   components(entity: EntityPath): readonly string[];
   /** Newest row of the component at or before `time`; static shadows temporal; `Clear` is honoured (recursive too). */
   latestAt(entity: EntityPath, component: string, timeline: string, time: bigint): RowRef | undefined;
+  /**
+   * The same as {@link latestAt}, for what a view can do without: asks for nothing to be loaded, and says `'away'` where only chunks
+   * that are not loaded could tell. Never so of live data.
+   */
+  peekLatestAt(entity: EntityPath, component: string, timeline: string, time: bigint): RowRef | 'away' | undefined;
+  /** Where rows of this very entity are missing from {@link chunksOf}, by their beginnings; neighbours are one. None of live data. */
+  unloadedSpans(entity: EntityPath, timeline: string): readonly UnloadedSpan[];
   /** Rows with from <= time <= to in time order, for equal times in order of logging. Static rows are not part of it. */
   range(entity: EntityPath, component: string, timeline: string, from: bigint, to: bigint): Iterable<RowRef>;
   /**

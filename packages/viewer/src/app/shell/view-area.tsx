@@ -10,7 +10,7 @@ import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } fr
 import type { Page } from '../page/page.ts';
 import type { ViewSlot } from '../page/view-stage.ts';
 import type { AppStore } from '../state/app-store.ts';
-import { arrangeViews } from '../state/layout.ts';
+import { arrangeViews, standsBehind } from '../state/layout.ts';
 import { Icon, type IconName } from '../ui/icons.tsx';
 import { useAppState, usePage } from '../ui/page-context.tsx';
 import { saveBlob } from '../util/save-blob.ts';
@@ -27,6 +27,7 @@ const KIND_ICONS = {
   [ViewKind.TimeSeries]: 'plot',
   [ViewKind.TextLog]: 'text',
   [ViewKind.TextDocument]: 'document',
+  [ViewKind.DataFrame]: 'table',
 } as const satisfies Record<ViewKind, IconName>;
 
 /** The views, in tabs and splits that a person can rearrange. */
@@ -101,7 +102,8 @@ class ViewDock {
 
   /** A tab behind a view of its kind, or a place on the right. */
   #add(view: ViewSpec, views: readonly ViewSpec[]): void {
-    const sibling = views.find((other) => other.kind === view.kind && this.#api.getPanel(other.id) !== undefined);
+    const present = views.filter((other) => this.#api.getPanel(other.id) !== undefined);
+    const sibling = standsBehind(view) ? present.at(-1) : present.find((other) => other.kind === view.kind);
     const { contentComponent, ...state } = panelState(view);
     this.#api.addPanel({
       ...state,

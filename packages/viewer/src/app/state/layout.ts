@@ -32,12 +32,21 @@ export type Arrangement =
 /** More than so many groups make each too small to read; further views become tabs behind the last group of their kind. */
 export const MAX_GROUPS = 8;
 
+/** Looked at now and then: a tab behind other views, which keep their room. */
+export function standsBehind(view: ViewSpec): boolean {
+  return view.kind === ViewKind.DataFrame;
+}
+
 /**
  * A first layout. Pictures get the large area on the left in a near-square grid; plots, logs and documents stand in a column
- * beside them (in a row below them in a window that is higher than wide).
+ * beside them (in a row below them in a window that is higher than wide). Tables of data are tabs behind the last of these.
  */
 export function arrangeViews(views: readonly ViewSpec[], wide = true): Arrangement | undefined {
-  const groups = groupViews(views);
+  const groups = groupViews(views.filter((view) => !standsBehind(view)));
+  const behind = views.filter(standsBehind).map(({ id }) => id);
+  const last = groups.at(-1);
+  if (last !== undefined && last.kind !== ViewKind.Spatial2D) last.ids.push(...behind);
+  else if (behind.length > 0) groups.push({ kind: ViewKind.DataFrame, ids: behind });
   const pictures = groups.filter((group) => group.kind === ViewKind.Spatial2D);
   const others = groups.filter((group) => group.kind !== ViewKind.Spatial2D);
   const main = grid(pictures, 2, wide);
@@ -53,7 +62,7 @@ interface Group {
 
 const KIND_ORDER: readonly Kind[] = [ViewKind.Spatial2D, ViewKind.TimeSeries, ViewKind.TextLog, ViewKind.TextDocument];
 
-function groupViews(views: readonly ViewSpec[]): readonly Group[] {
+function groupViews(views: readonly ViewSpec[]): Group[] {
   const sorted = [...views].sort((a, b) => KIND_ORDER.indexOf(a.kind) - KIND_ORDER.indexOf(b.kind));
   const kinds = new Set(sorted.map((view) => view.kind));
   const groups: Group[] = [];

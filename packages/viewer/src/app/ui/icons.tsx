@@ -101,6 +101,7 @@ const SHAPES = {
   plot: <path d="M2 2.5v11h12M4 10l2.6-3.4 2.6 2L13 4" />,
   text: <path d="M3 4h10M3 8h10M3 12h6" />,
   document: <path d="M4 2h5.5L12.5 5v9H4zM9.5 2v3h3M6 8h4.5M6 11h4.5" />,
+  table: <path d="M2 3h12v10H2zM2 6.4h12M2 9.7h12M6.5 3v10" />,
   entity: <circle cx="8" cy="8" r="2.4" />,
   folder: <path d="M2 5h5l1.4 1.6H14v6.2H2z" />,
 } as const satisfies Record<string, ReactNode>;

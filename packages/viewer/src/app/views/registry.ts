@@ -1,3 +1,4 @@
+import { dataFrameView } from './data-frame/view.ts';
 import { spatial2dView } from './spatial-2d/view.ts';
 import { textDocumentView } from './text-document/view.ts';
 import { textLogView } from './text-log/view.ts';
@@ -5,4 +6,10 @@ import { timeSeriesView } from './time-series/view.ts';
 import type { ViewClass } from './view.ts';
 
 /** Every kind of view there is. A new view is one folder beside these and one line here. */
-export const VIEW_CLASSES: readonly ViewClass[] = [spatial2dView, timeSeriesView, textLogView, textDocumentView];
+export const VIEW_CLASSES: readonly ViewClass[] = [
+  spatial2dView,
+  timeSeriesView,
+  textLogView,
+  textDocumentView,
+  dataFrameView,
+];

@@ -9,6 +9,7 @@ export const ViewKind = {
   TimeSeries: 'time-series',
   TextLog: 'text-log',
   TextDocument: 'text-document',
+  DataFrame: 'data-frame',
 } as const;
 export type ViewKind = (typeof ViewKind)[keyof typeof ViewKind];
 

@@ -1,6 +1,7 @@
 import { type Chunk, type ComponentColumn, compareTuids, type EntityPath, TUID_BYTES } from '@rushes/proto';
 import { readColors, readTexts } from '../../data/read-column.ts';
 import type { RecordingStore, RowRef } from '../../data/recording-store.ts';
+import { ChunkFeed } from '../shared-chunk-feed.ts';
 import type { PackedColor } from '../shared-colors.ts';
 
 export const TEXT = 'TextLog:text';
@@ -76,7 +77,7 @@ function textOfRow(column: ComponentColumn, row: number): string | undefined {
 /** All lines of a recording on one timeline, in order of time, then of logging; static ones first. */
 export class LogRows {
   readonly timeline: string;
-  #chunks: ReadonlyMap<EntityPath, readonly Chunk[]> = new Map();
+  readonly #feed = new ChunkFeed();
   #rows: LogRow[] = [];
   #revision = 0;
 
@@ -99,33 +100,13 @@ export class LogRows {
     for (const entity of store.entities()) {
       if (store.components(entity).includes(TEXT)) chunks.set(entity, store.chunksOf(entity, TEXT));
     }
-    if (sameLists(chunks, this.#chunks)) return;
-    const fresh = this.#freshChunks(chunks);
-    this.#chunks = chunks;
-    this.#insert(fresh.flatMap((chunk) => this.#rowsOf(chunk)).sort(compareRows));
-  }
-
-  /** The chunks that are new; rows of chunks that are gone are dropped on the way. */
-  #freshChunks(chunks: ReadonlyMap<EntityPath, readonly Chunk[]>): Chunk[] {
-    const fresh: Chunk[] = [];
-    const gone = new Set<Chunk>();
-    for (const [entity, before] of this.#chunks) if (!chunks.has(entity)) for (const chunk of before) gone.add(chunk);
-    for (const [entity, now] of chunks) {
-      const before = this.#chunks.get(entity) ?? [];
-      // In order of arrival: with the last one in its former place, nothing before it can have gone.
-      if (before.length === 0 || now[before.length - 1] === before.at(-1)) {
-        for (const chunk of now.slice(before.length)) fresh.push(chunk);
-        continue;
-      }
-      const known = new Set(before);
-      for (const chunk of now) if (!known.delete(chunk)) fresh.push(chunk);
-      for (const chunk of known) gone.add(chunk);
-    }
-    if (gone.size > 0) {
-      this.#rows = this.#rows.filter((row) => !gone.has(row.chunk));
+    const change = this.#feed.update(chunks);
+    if (change === undefined) return;
+    if (change.gone.size > 0) {
+      this.#rows = this.#rows.filter((row) => !change.gone.has(row.chunk));
       this.#revision++;
     }
-    return fresh;
+    this.#insert(change.fresh.flatMap((chunk) => this.#rowsOf(chunk)).sort(compareRows));
   }
 
   #insert(fresh: readonly LogRow[]): void {
@@ -179,13 +160,4 @@ function compareRows(a: LogRow, b: LogRow): number {
 
 function columnOf(chunk: Chunk, component: string): ComponentColumn | undefined {
   return chunk.components.find((column) => column.descriptor.component === component);
-}
-
-function sameLists(
-  a: ReadonlyMap<EntityPath, readonly Chunk[]>,
-  b: ReadonlyMap<EntityPath, readonly Chunk[]>,
-): boolean {
-  if (a.size !== b.size) return false;
-  for (const [entity, chunks] of a) if (b.get(entity) !== chunks) return false;
-  return true;
 }

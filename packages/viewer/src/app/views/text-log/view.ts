@@ -2,7 +2,8 @@ import { TimelineKind } from '@rushes/proto';
 import { ShowMode } from '../../video/video-messages.ts';
 import { type MountedView, type ViewClass, type ViewContext, type ViewHost, ViewKind, type ViewSpec } from '../view.ts';
 import '../views.css';
-import { MAX_ROWS, ROW_HEIGHT, scrollTopFor, visibleWindow } from '../shared-row-window.ts';
+import { FollowScroll } from '../shared-follow-scroll.ts';
+import { MAX_ROWS, ROW_HEIGHT, visibleWindow } from '../shared-row-window.ts';
 import { RowElement, type RowStanding, shortTime, type TimeLook } from './draw-row.ts';
 import { FilterBar } from './filter-bar.ts';
 import { FilteredLog, filterWords } from './log-filter.ts';
@@ -36,15 +37,12 @@ class TextLogView implements MountedView {
   #context: ViewContext | undefined;
   #time: bigint | undefined;
   #current = -1;
-  /** The person scrolled the current line out of sight: leave the list where it is. */
-  #scrolledAway = false;
-  /** The position this view set itself; a scroll event at it is not the person's. */
-  #ownScrollTop = 0;
-  #height: number | undefined;
+  readonly #follow: FollowScroll;
 
   constructor(element: HTMLElement, spec: ViewSpec, host: ViewHost) {
     this.#element = element;
     this.#host = host;
+    this.#follow = new FollowScroll(this.#scroller);
     this.#bar = new FilterBar(() => host.invalidate());
     this.#root.className = 'view view-log';
     this.#scroller.className = 'view-log-scroller';
@@ -69,7 +67,7 @@ class TextLogView implements MountedView {
   }
 
   resize(_widthPx: number, _heightPx: number, _pixelRatio: number): void {
-    this.#height = undefined;
+    this.#follow.resized();
   }
 
   draw(context: ViewContext): boolean {
@@ -88,9 +86,8 @@ class TextLogView implements MountedView {
     const lines = this.#reachable(filtered);
     this.#current = context.time === undefined ? -1 : countUpTo(lines, context.time) - 1;
     this.#spacer.style.height = `${lines.length * ROW_HEIGHT}px`;
-    // Scrubbing asks for a time: show it, wherever the list was. While time runs by itself, the reader comes first.
-    if (timeMoved && context.mode === ShowMode.Seek) this.#scrolledAway = false;
-    if (timeMoved && !this.#scrolledAway) this.#scrollToCurrent();
+    // Scrubbing asks for a time. While time runs by itself, the reader comes first.
+    this.#follow.follow(this.#current, { isMoved: timeMoved, isSought: context.mode === ShowMode.Seek });
     this.#render(lines);
     return true;
   }
@@ -133,9 +130,8 @@ class TextLogView implements MountedView {
   #render(lines: readonly LogRow[]): void {
     const context = this.#context;
     if (context === undefined) return;
-    this.#height ??= this.#scroller.clientHeight;
     const look = lookOf(context);
-    const { first, end } = visibleWindow(this.#scroller.scrollTop, this.#height, lines.length);
+    const { first, end } = visibleWindow(this.#follow.scrollTop, this.#follow.height, lines.length);
     const needed = end - first;
     while (this.#pool.length < needed) {
       const row = new RowElement();
@@ -149,7 +145,7 @@ class TextLogView implements MountedView {
       element.root.hidden = line === undefined;
       if (line !== undefined) element.show(line, index, this.#standing(index), look);
     });
-    this.#back.hidden = !this.#scrolledAway;
+    this.#back.hidden = !this.#follow.isAway;
   }
 
   #standing(index: number): RowStanding {
@@ -157,28 +153,13 @@ class TextLogView implements MountedView {
     return index < this.#current ? 'past' : 'future';
   }
 
-  #scrollToCurrent(): void {
-    this.#height ??= this.#scroller.clientHeight;
-    // Before the first line: the beginning of the list.
-    const top = scrollTopFor(Math.max(0, this.#current), this.#scroller.scrollTop, this.#height);
-    if (top === undefined) return;
-    this.#scroller.scrollTop = top;
-    this.#ownScrollTop = this.#scroller.scrollTop;
-  }
-
   #goToCurrent(): void {
-    this.#scrolledAway = false;
-    this.#scrollToCurrent();
+    this.#follow.backToCurrent();
     this.#host.invalidate();
   }
 
   #onScroll(): void {
-    const { scrollTop } = this.#scroller;
-    if (Math.abs(scrollTop - this.#ownScrollTop) > 1) {
-      this.#ownScrollTop = scrollTop;
-      this.#height ??= this.#scroller.clientHeight;
-      this.#scrolledAway = this.#current >= 0 && scrollTopFor(this.#current, scrollTop, this.#height) !== undefined;
-    }
+    this.#follow.scrolled();
     // At once, not with the next frame: a list that is drawn late shows white when scrolled.
     if (this.#log !== undefined) this.#render(this.#reachable(this.#log.filtered));
   }
@@ -205,7 +186,7 @@ class TextLogView implements MountedView {
     const closes = !this.#detail.hidden && this.#detail.textContent === text;
     this.#detail.hidden = closes;
     this.#detail.textContent = text;
-    this.#height = undefined;
+    this.#follow.resized();
     this.#host.invalidate();
   }
 }

@@ -1,0 +1,451 @@
+import { assertNever, type EntityPath, TimelineKind } from '@rushes/proto';
+import type { EntityNode, RecordingStore } from '../../data/recording-store.ts';
+import { saveBlob } from '../../util/save-blob.ts';
+import { formatTime } from '../../util/time-format.ts';
+import { ShowMode } from '../../video/video-messages.ts';
+import { FollowScroll } from '../shared-follow-scroll.ts';
+import { MAX_ROWS, ROW_HEIGHT, visibleWindow } from '../shared-row-window.ts';
+import { componentText } from '../shared-value-text.ts';
+import { type MountedView, type ViewClass, type ViewContext, type ViewHost, ViewKind, type ViewSpec } from '../view.ts';
+import '../views.css';
+import './data-frame.css';
+import { ColumnLayout } from './column-layout.ts';
+import { FrameHead } from './draw-head.ts';
+import { type CellLook, FrameRowElement, type RowContent } from './draw-row.ts';
+import { FrameBar } from './frame-bar.ts';
+import { type CellScope, type FrameCell, frameCell, staticCell } from './frame-cells.ts';
+import { frameColumns } from './frame-columns.ts';
+import { type FrameEntry, type FrameGap, FrameList, placeGaps } from './frame-gaps.ts';
+import { FrameRows } from './frame-rows.ts';
+import { FrameWriter } from './frame-writer.ts';
+import { LineSelection } from './line-selection.ts';
+import { suggestFrame } from './suggest.ts';
+
+/** All that was logged, as a table of times and components. */
+export const dataFrameView: ViewClass = {
+  kind: ViewKind.DataFrame,
+  suggest: suggestFrame,
+  mount: (element, spec, host) => new DataFrameView(element, spec, host),
+};
+
+/** Cells of a file that is saved; it takes seconds, and some hundred megabytes at most. */
+const MAX_SAVED_CELLS = 4_000_000;
+/** Cells that are copied, which cannot be done in pieces. */
+const MAX_COPIED_CELLS = 200_000;
+/** Cells of a piece: the page draws in between. */
+const PIECE_CELLS = 5000;
+const CHAR_WIDTH = 7.4;
+const COLUMN_STEP = 120;
+
+let nextId = 0;
+
+/** What the table is of; made anew when the columns or the timeline change. */
+interface Table {
+  readonly rows: FrameRows;
+  readonly layout: ColumnLayout;
+  /** What the columns were chosen by. */
+  readonly tree: EntityNode;
+  readonly choice: string;
+}
+
+class DataFrameView implements MountedView {
+  readonly #element: HTMLElement;
+  readonly #origin: EntityPath;
+  readonly #host: ViewHost;
+  readonly #id = `data-frame-${nextId++}`;
+  readonly #root = document.createElement('div');
+  readonly #scroller = document.createElement('div');
+  readonly #lines = document.createElement('div');
+  readonly #empty = document.createElement('div');
+  readonly #back = document.createElement('button');
+  readonly #bar: FrameBar;
+  readonly #head: FrameHead;
+  readonly #follow: FollowScroll;
+  readonly #pool: FrameRowElement[] = [];
+  readonly #selection = new LineSelection();
+  #table: Table | undefined;
+  #list = new FrameList(0, []);
+  #gaps: readonly FrameGap[] = [];
+  #storeVersion = -1;
+  #revision = -1;
+  /** Grows when texts of cells may have changed. */
+  #content = 0;
+  #contentFor = '';
+  #context: ViewContext | undefined;
+  #time: bigint | undefined;
+  #currentPlace = -1;
+  #width: number | undefined;
+  #hasStatics = false;
+  #isSaving = false;
+  #said = '';
+  #isDisposed = false;
+
+  constructor(element: HTMLElement, spec: ViewSpec, host: ViewHost) {
+    this.#element = element;
+    this.#origin = spec.origin;
+    this.#host = host;
+    this.#follow = new FollowScroll(this.#scroller);
+    this.#bar = new FrameBar({ changed: () => this.#changed(), save: () => void this.#save() });
+    this.#head = new FrameHead(`${this.#id}-static`, (entity) => host.select(entity));
+    this.#root.className = 'view view-df';
+    this.#scroller.className = 'view-df-scroller';
+    this.#scroller.tabIndex = 0;
+    this.#scroller.setAttribute('role', 'grid');
+    this.#scroller.setAttribute('aria-multiselectable', 'true');
+    this.#scroller.setAttribute('aria-label', `Data of ${spec.origin}`);
+    this.#lines.className = 'view-df-rows';
+    this.#lines.setAttribute('role', 'rowgroup');
+    this.#empty.className = 'view-empty';
+    this.#back.type = 'button';
+    this.#back.className = 'view-log-back';
+    this.#back.textContent = 'Back to the cursor';
+    this.#scroller.append(this.#head.root, this.#lines);
+    this.#root.append(this.#bar.root, this.#scroller, this.#empty, this.#back);
+    element.append(this.#root);
+    element.setAttribute('role', 'group');
+    element.setAttribute('aria-label', `Data of ${spec.origin}`);
+    this.#scroller.addEventListener('scroll', () => this.#onScroll());
+    this.#scroller.addEventListener('keydown', (event) => this.#onKey(event));
+    this.#scroller.addEventListener('copy', (event) => this.#onCopy(event));
+    this.#lines.addEventListener('click', (event) => this.#onClick(event));
+    this.#back.addEventListener('click', () => {
+      this.#follow.backToCurrent();
+      host.invalidate();
+    });
+  }
+
+  resize(_widthPx: number, _heightPx: number, _pixelRatio: number): void {
+    this.#follow.resized();
+    this.#width = undefined;
+  }
+
+  draw(context: ViewContext): boolean {
+    const isMoved = context.time !== this.#time;
+    this.#context = context;
+    this.#time = context.time;
+    const { rows, layout } = this.#update(context);
+    const current = context.time === undefined ? -1 : rows.countUpTo(context.time) - 1;
+    this.#currentPlace = current < 0 ? -1 : this.#list.placeOf(current) - this.#skipped;
+    const count = this.#list.length - this.#skipped;
+    this.#lines.style.height = `${count * ROW_HEIGHT}px`;
+    const width = `calc(var(--time-width) + ${layout.width}px)`;
+    if (this.#lines.style.width !== width) {
+      this.#lines.style.width = width;
+      this.#head.root.style.width = width;
+    }
+    this.#follow.insetPx = (this.#hasStatics ? 3 : 2) * 25;
+    this.#follow.follow(this.#currentPlace, { isMoved, isSought: context.mode === ShowMode.Seek });
+    this.#render();
+    this.#say();
+    return true;
+  }
+
+  dispose(): void {
+    this.#isDisposed = true;
+    this.#root.remove();
+    this.#element.removeAttribute('role');
+    this.#element.removeAttribute('aria-label');
+  }
+
+  /** Browsers limit how far can be scrolled: of very many lines the first are out of reach. */
+  get #skipped(): number {
+    return Math.max(0, this.#list.length - MAX_ROWS);
+  }
+
+  #update(context: ViewContext): Table {
+    const { store, timeline } = context;
+    const last = this.#table;
+    const table = this.#tableFor(context);
+    const isOther = table !== last;
+    const isChanged = isOther || store.version !== this.#storeVersion;
+    if (isChanged) {
+      this.#storeVersion = store.version;
+      table.rows.update(store);
+      const spans = [...table.rows.entities].flatMap((entity) => store.unloadedSpans(entity, timeline));
+      this.#gaps = placeGaps(spans, (time) => table.rows.countUpTo(time - 1n));
+      this.#list = new FrameList(table.rows.lineCount, this.#gaps);
+      const scope = this.#scope(context);
+      this.#hasStatics = table.rows.columns.some((column) => staticCell(scope, column).kind !== 'none');
+    }
+    if (isOther || table.rows.revision !== this.#revision) {
+      this.#revision = table.rows.revision;
+      this.#selection.clear();
+    }
+    const contentFor = `${store.version} ${timeline} ${context.zone} ${this.#bar.fill}`;
+    if (isOther || contentFor !== this.#contentFor) {
+      this.#contentFor = contentFor;
+      this.#content += 1;
+      this.#fitTimes(context, table.rows);
+    }
+    return table;
+  }
+
+  #tableFor({ store, timeline, isVisible }: ViewContext): Table {
+    const words = this.#bar.typed.toLowerCase().split(/\s+/).filter(Boolean);
+    const tree = store.entityTree();
+    const hidden = store.entities().filter((entity) => !isVisible(entity));
+    const choice = JSON.stringify([timeline, words, this.#bar.all, hidden]);
+    const last = this.#table;
+    if (last?.tree === tree && last.choice === choice) return last;
+    const columns = frameColumns(store, { origin: this.#origin, all: this.#bar.all, words, isVisible });
+    const table = { rows: new FrameRows(timeline, columns), layout: new ColumnLayout(columns), tree, choice };
+    this.#table = table;
+    return table;
+  }
+
+  #scope({ store, timeline }: ViewContext): CellScope {
+    return { store, timeline, fill: this.#bar.fill };
+  }
+
+  #fitTimes({ timeline }: ViewContext, rows: FrameRows): void {
+    const lines = rows.lineCount === 0 ? [] : [0, Math.floor(rows.lineCount / 2), rows.lineCount - 1];
+    const texts = [timeline, 'static', ...lines.map((line) => this.#timeText(rows.timeOf(line)))];
+    const chars = Math.max(...texts.map((text) => text.length));
+    this.#root.style.setProperty('--time-width', `${Math.round(Math.min(chars, 34) * CHAR_WIDTH + 24)}px`);
+  }
+
+  #timeText(time: bigint): string {
+    const { context } = this.#now();
+    const kind = context.store.timelineKind(context.timeline) ?? TimelineKind.Sequence;
+    return formatTime(kind, time, context.zone);
+  }
+
+  #render(): void {
+    const { context, table } = this.#now();
+    this.#width ??= this.#scroller.clientWidth;
+    const columns = table.layout.visible(this.#scroller.scrollLeft, this.#width);
+    const count = this.#list.length - this.#skipped;
+    const { first, end } = visibleWindow(this.#follow.scrollTop, this.#follow.height, count);
+    while (this.#pool.length < end - first) {
+      const row = new FrameRowElement(`${this.#id}-${this.#pool.length}`);
+      this.#pool.push(row);
+      this.#lines.append(row.root);
+    }
+    const headKey = `${this.#content}`;
+    this.#head.show(headKey, context.timeline, table.rows.columns, table.layout, columns, context.selected);
+    this.#head.showStatics(this.#hasStatics ? this.#staticContent() : undefined, table.layout, columns);
+    let active: string | undefined;
+    for (const [slot, element] of this.#pool.entries()) {
+      // A line keeps its element while it stays in sight: place modulo the pool.
+      const place = first + ((slot - (first % this.#pool.length) + this.#pool.length) % this.#pool.length);
+      const entry = place < end ? this.#list.at(place + this.#skipped) : undefined;
+      element.root.hidden = entry === undefined;
+      if (entry === undefined) continue;
+      this.#place(element, entry, place);
+      element.show(this.#contentOf(entry), table.layout, columns);
+      if (entry.kind === 'line' && entry.line === this.#selection.active) active = element.root.id;
+    }
+    this.#showState(count, active);
+  }
+
+  #showState(count: number, active: string | undefined): void {
+    const { table } = this.#now();
+    this.#scroller.setAttribute('aria-rowcount', String(count + (this.#hasStatics ? 3 : 2)));
+    this.#scroller.setAttribute('aria-colcount', String(table.layout.count + 1));
+    if (active === undefined) this.#scroller.removeAttribute('aria-activedescendant');
+    else this.#scroller.setAttribute('aria-activedescendant', active);
+    this.#back.hidden = !this.#follow.isAway;
+    const isEmpty = table.layout.count === 0;
+    this.#scroller.hidden = isEmpty;
+    this.#empty.hidden = !isEmpty;
+    if (isEmpty) this.#empty.textContent = this.#emptyText();
+  }
+
+  #emptyText(): string {
+    if (this.#bar.typed.trim() !== '') return 'No entity or component has all of these words.';
+    return this.#bar.all
+      ? 'Nothing was logged here.'
+      : 'Other views show all that was logged. “All entities” lists it here, too.';
+  }
+
+  #place({ root }: FrameRowElement, entry: FrameEntry, place: number): void {
+    root.style.transform = `translateY(${place * ROW_HEIGHT}px)`;
+    root.setAttribute('aria-rowindex', String(place + (this.#hasStatics ? 4 : 3)));
+    const isCurrent = place === this.#currentPlace;
+    const isSelected = entry.kind === 'line' && this.#selection.has(entry.line);
+    root.classList.toggle('is-gap', entry.kind === 'gap');
+    root.classList.toggle('is-current', isCurrent);
+    root.classList.toggle('is-selected', isSelected);
+    root.setAttribute('aria-selected', String(isSelected));
+    if (isCurrent) root.setAttribute('aria-current', 'true');
+    else root.removeAttribute('aria-current');
+  }
+
+  #contentOf(entry: FrameEntry): RowContent {
+    const { context, table } = this.#now();
+    if (entry.kind === 'gap') return this.#gapContent(entry.gap);
+    const { rows } = table;
+    const time = rows.timeOf(entry.line);
+    const scope = this.#scope(context);
+    let logged: ReturnType<FrameRows['cellsOf']> | undefined;
+    return {
+      key: `line ${this.#content} ${entry.line}`,
+      time: this.#timeText(time),
+      note: undefined,
+      cell: (index) => {
+        const column = rows.columns[index];
+        if (column === undefined) return NOTHING;
+        logged ??= rows.cellsOf(rows.placesOf(entry.line), time);
+        return look(frameCell(scope, column, time, logged.get(index)), scope);
+      },
+    };
+  }
+
+  #staticContent(): RowContent {
+    const { context, table } = this.#now();
+    const scope = this.#scope(context);
+    return {
+      key: `static ${this.#content}`,
+      time: 'static',
+      note: undefined,
+      cell: (index) => {
+        const column = table.rows.columns[index];
+        return column === undefined ? NOTHING : look(staticCell(scope, column), scope);
+      },
+    };
+  }
+
+  #gapContent({ min, max, rows }: FrameGap): RowContent {
+    const until = max > min ? `from ${this.#timeText(min)} to ${this.#timeText(max)}` : `at ${this.#timeText(min)}`;
+    return {
+      key: `gap ${this.#content} ${min} ${max} ${rows}`,
+      time: '…',
+      note: `${rows} ${rows === 1 ? 'row' : 'rows'} ${until} not loaded; click to go there`,
+      cell: () => NOTHING,
+    };
+  }
+
+  #say(): void {
+    const { table } = this.#now();
+    const { lineCount } = table.rows;
+    const away = this.#gaps.reduce((sum, { rows }) => sum + rows, 0);
+    const parts = [`${lineCount} × ${table.layout.count}`];
+    if (away > 0) parts.push(`${away} rows not loaded`);
+    if (this.#skipped > 0) parts.push(`the last ${MAX_ROWS} in reach`);
+    const { count } = this.#selection;
+    if (count > 1) parts.push(`${count} lines selected, Ctrl+C copies`);
+    if (this.#said !== '') parts.push(this.#said);
+    this.#bar.show(parts.join(' · '), this.#isSaving);
+  }
+
+  #changed(): void {
+    this.#said = '';
+    this.#host.invalidate();
+  }
+
+  #onScroll(): void {
+    this.#follow.scrolled();
+    // At once, not with the next frame: a table that is drawn late shows white when scrolled.
+    if (this.#table !== undefined && this.#context !== undefined) this.#render();
+  }
+
+  #onClick(event: MouseEvent): void {
+    const slot = this.#pool.findIndex(({ root }) => event.target instanceof Node && root.contains(event.target));
+    const place = Number(this.#pool[slot]?.root.getAttribute('aria-rowindex')) - (this.#hasStatics ? 4 : 3);
+    const entry = slot < 0 ? undefined : this.#list.at(place + this.#skipped);
+    if (entry === undefined) return;
+    if (entry.kind === 'gap') this.#host.setTime(entry.gap.min);
+    else this.#goTo(entry.line, event.shiftKey);
+  }
+
+  #goTo(line: number, extend: boolean): void {
+    const { table } = this.#now();
+    this.#selection.goTo(line, extend);
+    if (!extend) this.#host.setTime(table.rows.timeOf(line));
+    this.#follow.reveal(this.#list.placeOf(line) - this.#skipped);
+    this.#said = '';
+    this.#host.invalidate();
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    if (event.target !== this.#scroller || this.#table === undefined || event.altKey) return;
+    const { lineCount } = this.#table.rows;
+    const isControl = event.ctrlKey || event.metaKey;
+    if (isControl && event.key === 'a') this.#selection.all(lineCount);
+    else if (isControl && event.key === 'Home' && lineCount > 0) this.#goTo(0, event.shiftKey);
+    else if (isControl && event.key === 'End' && lineCount > 0) this.#goTo(lineCount - 1, event.shiftKey);
+    else if (isControl) return;
+    else if (event.key === 'Escape' && this.#selection.count > 0) this.#selection.clear();
+    else if (event.key === 'ArrowLeft') this.#scroller.scrollLeft -= COLUMN_STEP;
+    else if (event.key === 'ArrowRight') this.#scroller.scrollLeft += COLUMN_STEP;
+    else {
+      const step = this.#lineStep(event.key);
+      if (step === undefined || lineCount === 0) return;
+      const from = this.#selection.active >= 0 ? this.#selection.active : this.#currentLine();
+      this.#goTo(Math.min(lineCount - 1, Math.max(0, from + step)), event.shiftKey);
+    }
+    event.preventDefault();
+    this.#host.invalidate();
+  }
+
+  #lineStep(key: string): number | undefined {
+    const page = Math.max(1, Math.floor(this.#follow.height / ROW_HEIGHT) - 1);
+    return { ArrowUp: -1, ArrowDown: 1, PageUp: -page, PageDown: page }[key];
+  }
+
+  #currentLine(): number {
+    return this.#time === undefined ? 0 : this.#now().table.rows.countUpTo(this.#time) - 1;
+  }
+
+  #onCopy(event: ClipboardEvent): void {
+    const { context, table } = this.#now();
+    const { first, count } = this.#selection;
+    if (count === 0 || event.clipboardData === null) return;
+    const lines = Math.min(count, Math.max(1, Math.floor(MAX_COPIED_CELLS / Math.max(1, table.layout.count))));
+    const writer = new FrameWriter(table.rows, this.#scope(context), '\t', first, first + lines);
+    event.clipboardData.setData('text/plain', writer.head() + (writer.next(Number.POSITIVE_INFINITY) ?? ''));
+    event.preventDefault();
+    this.#said = lines < count ? `copied the first ${lines} of ${count} lines` : `copied ${lines}`;
+    this.#host.invalidate();
+  }
+
+  async #save(): Promise<void> {
+    const { context, table } = this.#now();
+    const { rows } = table;
+    const most = Math.max(1, Math.floor(MAX_SAVED_CELLS / Math.max(1, table.layout.count)));
+    const writer = new FrameWriter(rows, this.#scope(context), ',', 0, Math.min(rows.lineCount, most));
+    const pieces = [writer.head()];
+    this.#isSaving = true;
+    for (let piece = writer.next(PIECE_CELLS); piece !== undefined; piece = writer.next(PIECE_CELLS)) {
+      pieces.push(piece);
+      this.#said = `saving, ${writer.linesWritten} lines`;
+      this.#say();
+      await new Promise((resolve) => setTimeout(resolve));
+      if (this.#isDisposed) return;
+    }
+    this.#isSaving = false;
+    saveBlob(new Blob(pieces, { type: 'text/csv' }), fileName(context.store, rows.timeline));
+    const isLimited = rows.lineCount > most;
+    this.#said = isLimited
+      ? `saved the first ${writer.linesWritten} lines, no more fit`
+      : `saved ${writer.linesWritten} lines`;
+    this.#say();
+  }
+
+  #now(): { readonly context: ViewContext; readonly table: Table } {
+    if (this.#context === undefined || this.#table === undefined)
+      throw new Error('The table was used before its first draw.');
+    return { context: this.#context, table: this.#table };
+  }
+}
+
+const NOTHING: CellLook = { text: '', tone: 'plain' };
+
+function look(cell: FrameCell, { store, timeline }: CellScope): CellLook {
+  switch (cell.kind) {
+    case 'none':
+      return NOTHING;
+    case 'away':
+      return { text: 'not loaded', tone: 'away' };
+    case 'logged':
+      return { text: componentText(store, timeline, cell.ref), tone: 'plain' };
+    case 'filled':
+      return { text: componentText(store, timeline, cell.ref), tone: 'quiet' };
+    default:
+      return assertNever(cell);
+  }
+}
+
+function fileName(store: RecordingStore, timeline: string): string {
+  return `${store.recording}-${timeline}.csv`.replaceAll(/[^\w.-]+/g, '_');
+}

@@ -35,6 +35,8 @@ const MAX_COPIED_CELLS = 200_000;
 /** Cells of a piece: the page draws in between. */
 const PIECE_CELLS = 5000;
 const CHAR_WIDTH = 7.4;
+/** The two lines of names, in CSS pixels; as the style sheet has them. */
+const HEAD_PX = 48;
 const COLUMN_STEP = 120;
 
 let nextId = 0;
@@ -96,6 +98,7 @@ class DataFrameView implements MountedView {
     this.#lines.className = 'view-df-rows';
     this.#lines.setAttribute('role', 'rowgroup');
     this.#empty.className = 'view-empty';
+    this.#empty.hidden = true;
     this.#back.type = 'button';
     this.#back.className = 'view-log-back';
     this.#back.textContent = 'Back to the cursor';
@@ -114,7 +117,7 @@ class DataFrameView implements MountedView {
     });
   }
 
-  resize(_widthPx: number, _heightPx: number, _pixelRatio: number): void {
+  resize(): void {
     this.#follow.resized();
     this.#width = undefined;
   }
@@ -133,7 +136,8 @@ class DataFrameView implements MountedView {
       this.#lines.style.width = width;
       this.#head.root.style.width = width;
     }
-    this.#follow.insetPx = (this.#hasStatics ? 3 : 2) * 25;
+    this.#showEmpty();
+    this.#follow.insetPx = HEAD_PX + (this.#hasStatics ? ROW_HEIGHT : 0);
     this.#follow.follow(this.#currentPlace, { isMoved, isSought: context.mode === ShowMode.Seek });
     this.#render();
     this.#say();
@@ -245,10 +249,16 @@ class DataFrameView implements MountedView {
     if (active === undefined) this.#scroller.removeAttribute('aria-activedescendant');
     else this.#scroller.setAttribute('aria-activedescendant', active);
     this.#back.hidden = !this.#follow.isAway;
-    const isEmpty = table.layout.count === 0;
+  }
+
+  #showEmpty(): void {
+    const isEmpty = this.#now().table.layout.count === 0;
+    if (isEmpty) this.#empty.textContent = this.#emptyText();
+    if (this.#scroller.hidden === isEmpty && this.#empty.hidden !== isEmpty) return;
     this.#scroller.hidden = isEmpty;
     this.#empty.hidden = !isEmpty;
-    if (isEmpty) this.#empty.textContent = this.#emptyText();
+    // What is hidden has no size.
+    this.resize();
   }
 
   #emptyText(): string {

@@ -15,15 +15,15 @@ import {
   VideoCodec,
 } from '@rushes/proto';
 import { VideoEncoder } from '@rushes/sdk/node';
-import { afterAll } from 'vitest';
 import type { Mp4Sink, VideoFileSample } from '../../../packages/viewer/src/tools/mp4/write-mp4.ts';
 import { columnOf, sampleOf } from '../../../packages/viewer/src/tools/video-survey.ts';
 import { chunksOf } from './recordings.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rushes-conversion-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+// Not after all tests of a file: several files share this module.
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 
-/** A path for a file of this test, which goes away after it. */
+/** A path for a file of a test, which goes away with the process. */
 export function tempPath(name: string): string {
   return join(folder, name);
 }

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
@@ -26,6 +27,8 @@ export default defineConfig({
           include: ['test/{proto,sdk,viewer,scripts}/**/*.test.ts'],
           testTimeout: 20_000,
           isolate: false,
+          // By default one core is left free: of two, half of the machine.
+          maxWorkers: Math.max(2, availableParallelism() - 1),
         },
       },
       {

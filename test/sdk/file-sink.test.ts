@@ -204,10 +204,12 @@ describe('misuse of save', () => {
     expect(rec.status.sinks).toEqual([]);
   });
 
-  it('a FileSink belongs to one recording', () => {
+  it('a FileSink belongs to one recording', async () => {
     const sink = new FileSink(newPath());
-    setUp().rec.setSinks([sink]);
+    const { rec } = setUp();
+    rec.setSinks([sink]);
     expect(() => setUp().rec.setSinks([sink, new SocketSink()])).toThrow(/belongs to one recording stream/);
+    await rec.close();
   });
 
   it('after close it is reported, and no file is made', async () => {

@@ -16,12 +16,19 @@ export interface RowContent {
   cell(column: number): CellLook;
 }
 
+interface CellElement {
+  readonly element: HTMLSpanElement;
+  /** What it shows: names the content and the column. */
+  key: string;
+  text: string;
+}
+
 /** The element of one line, used again for another line when this one scrolls away. */
 export class FrameRowElement {
   readonly root = document.createElement('div');
   readonly #time = document.createElement('span');
   readonly #note = document.createElement('span');
-  readonly #cells: HTMLSpanElement[] = [];
+  readonly #cells: CellElement[] = [];
   #key = '';
 
   constructor(id: string) {
@@ -43,26 +50,39 @@ export class FrameRowElement {
     this.#time.textContent = content.time;
     this.#note.hidden = content.note === undefined;
     this.#note.textContent = content.note ?? '';
-    const needed = content.note === undefined ? end - first : 0;
-    while (this.#cells.length < needed) {
-      const cell = document.createElement('span');
-      cell.setAttribute('role', 'gridcell');
-      this.#cells.push(cell);
-      this.root.append(cell);
+    const last = content.note === undefined ? end : first;
+    while (this.#cells.length < last - first) this.#addCell();
+    const size = this.#cells.length;
+    for (const [slot, cell] of this.#cells.entries()) {
+      // A column keeps its element while it stays in sight: place modulo the pool.
+      const column = first + ((slot - (first % size) + size) % size);
+      cell.element.hidden = column >= last;
+      if (column < last) showCell(cell, content, layout, column);
     }
-    for (const [i, cell] of this.#cells.entries()) {
-      cell.hidden = i >= needed;
-      if (!cell.hidden) showCell(cell, layout, first + i, content.cell(first + i));
-    }
+  }
+
+  #addCell(): void {
+    const element = document.createElement('span');
+    element.setAttribute('role', 'gridcell');
+    this.#cells.push({ element, key: '', text: '' });
+    this.root.append(element);
   }
 }
 
-function showCell(cell: HTMLSpanElement, layout: ColumnLayout, column: number, { text, tone }: CellLook): void {
+function showCell(cell: CellElement, content: RowContent, layout: ColumnLayout, column: number): void {
+  const { element } = cell;
   const left = layout.leftOf(column);
-  cell.className = tone === 'plain' ? 'view-df-cell' : `view-df-cell is-${tone}`;
-  cell.style.left = `calc(var(--time-width) + ${left}px)`;
-  cell.style.width = `${layout.leftOf(column + 1) - left}px`;
-  cell.setAttribute('aria-colindex', String(column + 2));
-  cell.textContent = text;
-  cell.title = text;
+  const width = layout.leftOf(column + 1) - left;
+  const key = `${content.key} ${column} ${left} ${width}`;
+  if (key === cell.key) return;
+  cell.key = key;
+  const { text, tone } = content.cell(column);
+  element.className = tone === 'plain' ? 'view-df-cell' : `view-df-cell is-${tone}`;
+  element.style.left = `calc(var(--time-width) + ${left}px)`;
+  element.style.width = `${width}px`;
+  element.setAttribute('aria-colindex', String(column + 2));
+  if (text === cell.text) return;
+  cell.text = text;
+  element.textContent = text;
+  element.title = text;
 }

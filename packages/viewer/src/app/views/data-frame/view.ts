@@ -1,23 +1,21 @@
-import { assertNever, type EntityPath, TimelineKind } from '@rushes/proto';
-import type { EntityNode, RecordingStore } from '../../data/recording-store.ts';
-import { saveBlob } from '../../util/save-blob.ts';
-import { formatTime } from '../../util/time-format.ts';
+import type { EntityPath } from '@rushes/proto';
+import type { EntityNode } from '../../data/recording-store.ts';
 import { ShowMode } from '../../video/video-messages.ts';
 import { FollowScroll } from '../shared-follow-scroll.ts';
 import { MAX_ROWS, ROW_HEIGHT, visibleWindow } from '../shared-row-window.ts';
-import { componentText } from '../shared-value-text.ts';
 import { type MountedView, type ViewClass, type ViewContext, type ViewHost, ViewKind, type ViewSpec } from '../view.ts';
 import '../views.css';
 import './data-frame.css';
 import { ColumnLayout } from './column-layout.ts';
 import { FrameHead } from './draw-head.ts';
-import { type CellLook, FrameRowElement, type RowContent } from './draw-row.ts';
+import { FrameRowElement } from './draw-row.ts';
 import { FrameBar } from './frame-bar.ts';
-import { type CellScope, type FrameCell, frameCell, staticCell } from './frame-cells.ts';
+import { type CellScope, staticCell } from './frame-cells.ts';
 import { frameColumns } from './frame-columns.ts';
+import { FrameContent } from './frame-content.ts';
 import { type FrameEntry, type FrameGap, FrameList, placeGaps } from './frame-gaps.ts';
 import { FrameRows } from './frame-rows.ts';
-import { FrameWriter } from './frame-writer.ts';
+import { copiedText, saveCsv } from './frame-transfer.ts';
 import { LineSelection } from './line-selection.ts';
 import { suggestFrame } from './suggest.ts';
 
@@ -28,12 +26,6 @@ export const dataFrameView: ViewClass = {
   mount: (element, spec, host) => new DataFrameView(element, spec, host),
 };
 
-/** Cells of a file that is saved; it takes seconds, and some hundred megabytes at most. */
-const MAX_SAVED_CELLS = 4_000_000;
-/** Cells that are copied, which cannot be done in pieces. */
-const MAX_COPIED_CELLS = 200_000;
-/** Cells of a piece: the page draws in between. */
-const PIECE_CELLS = 5000;
 const CHAR_WIDTH = 7.4;
 /** The two lines of names, in CSS pixels; as the style sheet has them. */
 const HEAD_PX = 48;
@@ -201,21 +193,21 @@ class DataFrameView implements MountedView {
     return { store, timeline, fill: this.#bar.fill };
   }
 
-  #fitTimes({ timeline }: ViewContext, rows: FrameRows): void {
+  #contentOf(context: ViewContext, rows: FrameRows): FrameContent {
+    return new FrameContent(rows, this.#scope(context), context.zone, this.#content);
+  }
+
+  #fitTimes(context: ViewContext, rows: FrameRows): void {
+    const content = this.#contentOf(context, rows);
     const lines = rows.lineCount === 0 ? [] : [0, Math.floor(rows.lineCount / 2), rows.lineCount - 1];
-    const texts = [timeline, 'static', ...lines.map((line) => this.#timeText(rows.timeOf(line)))];
+    const texts = [context.timeline, 'static', ...lines.map((line) => content.timeText(rows.timeOf(line)))];
     const chars = Math.max(...texts.map((text) => text.length));
     this.#root.style.setProperty('--time-width', `${Math.round(Math.min(chars, 34) * CHAR_WIDTH + 24)}px`);
   }
 
-  #timeText(time: bigint): string {
-    const { context } = this.#now();
-    const kind = context.store.timelineKind(context.timeline) ?? TimelineKind.Sequence;
-    return formatTime(kind, time, context.zone);
-  }
-
   #render(): void {
     const { context, table } = this.#now();
+    const content = this.#contentOf(context, table.rows);
     this.#width ??= this.#scroller.clientWidth;
     const columns = table.layout.visible(this.#scroller.scrollLeft, this.#width);
     const count = this.#list.length - this.#skipped;
@@ -227,7 +219,7 @@ class DataFrameView implements MountedView {
     }
     const headKey = `${this.#content}`;
     this.#head.show(headKey, context.timeline, table.rows.columns, table.layout, columns, context.selected);
-    this.#head.showStatics(this.#hasStatics ? this.#staticContent() : undefined, table.layout, columns);
+    this.#head.showStatics(this.#hasStatics ? content.statics() : undefined, table.layout, columns);
     let active: string | undefined;
     for (const [slot, element] of this.#pool.entries()) {
       // A line keeps its element while it stays in sight: place modulo the pool.
@@ -236,7 +228,7 @@ class DataFrameView implements MountedView {
       element.root.hidden = entry === undefined;
       if (entry === undefined) continue;
       this.#place(element, entry, place);
-      element.show(this.#contentOf(entry), table.layout, columns);
+      element.show(content.entry(entry), table.layout, columns);
       if (entry.kind === 'line' && entry.line === this.#selection.active) active = element.root.id;
     }
     this.#showState(count, active);
@@ -279,50 +271,6 @@ class DataFrameView implements MountedView {
     root.setAttribute('aria-selected', String(isSelected));
     if (isCurrent) root.setAttribute('aria-current', 'true');
     else root.removeAttribute('aria-current');
-  }
-
-  #contentOf(entry: FrameEntry): RowContent {
-    const { context, table } = this.#now();
-    if (entry.kind === 'gap') return this.#gapContent(entry.gap);
-    const { rows } = table;
-    const time = rows.timeOf(entry.line);
-    const scope = this.#scope(context);
-    let logged: ReturnType<FrameRows['cellsOf']> | undefined;
-    return {
-      key: `line ${this.#content} ${entry.line}`,
-      time: this.#timeText(time),
-      note: undefined,
-      cell: (index) => {
-        const column = rows.columns[index];
-        if (column === undefined) return NOTHING;
-        logged ??= rows.cellsOf(rows.placesOf(entry.line), time);
-        return look(frameCell(scope, column, time, logged.get(index)), scope);
-      },
-    };
-  }
-
-  #staticContent(): RowContent {
-    const { context, table } = this.#now();
-    const scope = this.#scope(context);
-    return {
-      key: `static ${this.#content}`,
-      time: 'static',
-      note: undefined,
-      cell: (index) => {
-        const column = table.rows.columns[index];
-        return column === undefined ? NOTHING : look(staticCell(scope, column), scope);
-      },
-    };
-  }
-
-  #gapContent({ min, max, rows }: FrameGap): RowContent {
-    const until = max > min ? `from ${this.#timeText(min)} to ${this.#timeText(max)}` : `at ${this.#timeText(min)}`;
-    return {
-      key: `gap ${this.#content} ${min} ${max} ${rows}`,
-      time: '…',
-      note: `${rows} ${rows === 1 ? 'row' : 'rows'} ${until} not loaded; click to go there`,
-      cell: () => NOTHING,
-    };
   }
 
   #say(): void {
@@ -401,9 +349,8 @@ class DataFrameView implements MountedView {
     const { context, table } = this.#now();
     const { first, count } = this.#selection;
     if (count === 0 || event.clipboardData === null) return;
-    const lines = Math.min(count, Math.max(1, Math.floor(MAX_COPIED_CELLS / Math.max(1, table.layout.count))));
-    const writer = new FrameWriter(table.rows, this.#scope(context), '\t', first, first + lines);
-    event.clipboardData.setData('text/plain', writer.head() + (writer.next(Number.POSITIVE_INFINITY) ?? ''));
+    const { text, lines } = copiedText(table.rows, this.#scope(context), first, count);
+    event.clipboardData.setData('text/plain', text);
     event.preventDefault();
     this.#said = lines < count ? `copied the first ${lines} of ${count} lines` : `copied ${lines}`;
     this.#host.invalidate();
@@ -411,25 +358,20 @@ class DataFrameView implements MountedView {
 
   async #save(): Promise<void> {
     const { context, table } = this.#now();
-    const { rows } = table;
-    const most = Math.max(1, Math.floor(MAX_SAVED_CELLS / Math.max(1, table.layout.count)));
-    const writer = new FrameWriter(rows, this.#scope(context), ',', 0, Math.min(rows.lineCount, most));
-    const pieces = [writer.head()];
     this.#isSaving = true;
-    for (let piece = writer.next(PIECE_CELLS); piece !== undefined; piece = writer.next(PIECE_CELLS)) {
-      pieces.push(piece);
-      this.#said = `saving, ${writer.linesWritten} lines`;
-      this.#say();
-      await new Promise((resolve) => setTimeout(resolve));
-      if (this.#isDisposed) return;
+    this.#say();
+    try {
+      this.#said = await saveCsv(table.rows, this.#scope(context), (lines) => {
+        this.#said = `saving, ${lines} lines`;
+        if (!this.#isDisposed) this.#say();
+        return this.#isDisposed ? 'stop' : 'go on';
+      });
+    } catch (error) {
+      // The browser had no room for the text.
+      this.#said = `could not be saved: ${error instanceof Error ? error.message : String(error)}`;
     }
     this.#isSaving = false;
-    saveBlob(new Blob(pieces, { type: 'text/csv' }), fileName(context.store, rows.timeline));
-    const isLimited = rows.lineCount > most;
-    this.#said = isLimited
-      ? `saved the first ${writer.linesWritten} lines, no more fit`
-      : `saved ${writer.linesWritten} lines`;
-    this.#say();
+    if (!this.#isDisposed) this.#say();
   }
 
   #now(): { readonly context: ViewContext; readonly table: Table } {
@@ -437,25 +379,4 @@ class DataFrameView implements MountedView {
       throw new Error('The table was used before its first draw.');
     return { context: this.#context, table: this.#table };
   }
-}
-
-const NOTHING: CellLook = { text: '', tone: 'plain' };
-
-function look(cell: FrameCell, { store, timeline }: CellScope): CellLook {
-  switch (cell.kind) {
-    case 'none':
-      return NOTHING;
-    case 'away':
-      return { text: 'not loaded', tone: 'away' };
-    case 'logged':
-      return { text: componentText(store, timeline, cell.ref), tone: 'plain' };
-    case 'filled':
-      return { text: componentText(store, timeline, cell.ref), tone: 'quiet' };
-    default:
-      return assertNever(cell);
-  }
-}
-
-function fileName(store: RecordingStore, timeline: string): string {
-  return `${store.recording}-${timeline}.csv`.replaceAll(/[^\w.-]+/g, '_');
 }

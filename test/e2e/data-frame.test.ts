@@ -129,11 +129,14 @@ describe('the data frame', () => {
   });
 
   it('makes elements of what is in sight only, however many lines and columns there are', async () => {
-    const { page } = await openFile(
+    const { page, seek } = await openFile(
       save('large.rrd', makeUnknownRecording({ recordingId: 'large', rows: 10_000, fields: 200 })),
     );
     await expect.poll(() => grid(page).getAttribute('aria-colcount')).toBe('203');
     expect(await grid(page).locator('*').count()).toBeLessThan(2500);
+    // Its line comes in after the cursor is there.
+    await seek(9000n);
+    await expect.poll(() => line(page, '9000').getAttribute('aria-current')).toBe('true');
     await grid(page).evaluate((element) => {
       element.scrollLeft = element.scrollWidth;
     });

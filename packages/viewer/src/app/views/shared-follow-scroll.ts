@@ -40,9 +40,11 @@ export class FollowScroll {
 
   /** The cursor is at this line now; −1 before the first. `isSought`: someone asked for the time, so it is shown wherever the list was. */
   follow(current: number, moved: { readonly isMoved: boolean; readonly isSought: boolean }): void {
+    // Lines that come in before it, from a file for one, move it as well.
+    const isElsewhere = moved.isMoved || current !== this.#current;
     this.#current = current;
     if (moved.isMoved && moved.isSought) this.#isAway = false;
-    if (moved.isMoved && !this.#isAway) this.reveal(Math.max(0, current));
+    if (isElsewhere && !this.#isAway) this.reveal(Math.max(0, current));
   }
 
   /** Scrolls as far as it takes to have the line in sight. */

@@ -11,6 +11,7 @@ const BENCHES: Readonly<
   'sdk-log': () => import('./sdk-log.ts'),
   'socket-throughput': () => import('./socket-throughput.ts'),
   'rrd-write': () => import('./rrd-write.ts'),
+  'rrd-scan': () => import('./rrd-scan.ts'),
   'page-store': () => import('./page-store.ts'),
   'page-size': () => import('./page-size.ts'),
   latency: () => import('./latency.ts'),

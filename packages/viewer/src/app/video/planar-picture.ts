@@ -52,8 +52,9 @@ export async function readPlanes(frame: VideoFrame): Promise<PlanarPicture | und
   const matrix = MATRICES[colorSpace.matrix ?? ''];
   if (subsampling === undefined || matrix === undefined || visibleRect === null) return undefined;
   if (!PLAIN_TRANSFERS.has(colorSpace.transfer) || !PLAIN_PRIMARIES.has(colorSpace.primaries)) return undefined;
-  const data = new Uint8Array(frame.allocationSize());
-  const layout = await frame.copyTo(data);
+  const copied = await copyPlanes(frame);
+  if (copied === undefined) return undefined;
+  const { data, layout } = copied;
   const [y, u, v] = layout;
   if (y === undefined || u === undefined || v === undefined) return undefined;
   const { width, height } = visibleRect;
@@ -70,4 +71,17 @@ export async function readPlanes(frame: VideoFrame): Promise<PlanarPicture | und
     matrix,
     isFullRange: colorSpace.fullRange === true,
   };
+}
+
+async function copyPlanes(
+  frame: VideoFrame,
+): Promise<{ readonly data: Uint8Array; readonly layout: readonly PlaneLayout[] } | undefined> {
+  try {
+    const data = new Uint8Array(frame.allocationSize());
+    return { data, layout: await frame.copyTo(data) };
+  } catch (error) {
+    // What cannot be read may still be drawn.
+    if (error instanceof DOMException || error instanceof TypeError) return undefined;
+    throw error;
+  }
 }

@@ -26,7 +26,8 @@ const service = new VideoService<VideoFrame>({
   },
   send: (event) => {
     // One after the other: the copy of a frame's pixels may take a while, and nothing may overtake it.
-    sent = sent.then(() => post(event));
+    // One that cannot be sent is told to the console, and does not hold up the others.
+    sent = sent.then(() => post(event)).catch(reportError);
   },
 });
 

@@ -39,7 +39,7 @@ describe('following', () => {
   });
 
   it.each([
-    ['45 small', 1_000, 45],
+    ['90 small', 1_000, 90],
     ['15 large', 12_000_000, 15],
   ])(
     'puts no more than %s frames in front of a page that has stopped, and shows it the newest when it goes on',
@@ -50,12 +50,12 @@ describe('following', () => {
       });
       world.codec();
       world.takesFrames = false;
-      for (const sample of range(0, 60)) await arrive(sample);
+      for (const sample of range(0, 120)) await arrive(sample);
       expect(world.shown.length).toBe(most);
       world.takesFrames = true;
       for (let underway = world.shown.length; underway > 0; underway--) world.service.noteTaken(CAMERA);
-      expect(world.lastShown?.sample).toBe(59);
-      expect(world.shown.length + world.skipped).toBe(60);
+      expect(world.lastShown?.sample).toBe(119);
+      expect(world.shown.length + world.skipped).toBe(120);
     },
   );
 

@@ -164,7 +164,7 @@ describe('video display', () => {
   });
 
   it.each([
-    ['forty-five', 640, 480, 45],
+    ['ninety', 320, 240, 90],
     ['of large pictures eight', 3840, 2160, 8],
   ])('of a page that draws no more, %s wait; then the oldest gives way and is counted', (_, width, height, most) => {
     display.want(CAMERA, 1, ShowMode.Follow);

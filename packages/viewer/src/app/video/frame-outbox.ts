@@ -2,12 +2,16 @@ import type { FrameHandle } from './decoder.ts';
 
 /** Frames on their way to the page at once: a hiccup of half a second at 30 fps loses none of them, whatever their size. */
 const MIN_UNDERWAY = 15;
-/** One of a second and a half loses none either, as long as they are not larger than this together. */
-const MAX_UNDERWAY = 45;
+/** One of three seconds loses none either, as long as they are not larger than this together. */
+const MAX_UNDERWAY = 90;
 const UNDERWAY_BYTES = 64 * 2 ** 20;
-/** A page that takes frames more slowly than they come would always see them that late; after a while only so many may be under way. */
-const MAX_UNDERWAY_LATE = 4;
-const LATE_AFTER_MILLIS = 3000;
+/**
+ * A page that takes frames more slowly than they come would always see them that late; after a while only so many may be under way.
+ * Not fewer: four or five are, on a machine that keeps up, while each takes 150 ms through decoder, page and screen.
+ */
+const MAX_UNDERWAY_LATE = 12;
+/** A page that just opened, or that shares its machine for a moment, catches up within that. */
+const LATE_AFTER_MILLIS = 10_000;
 
 export interface FrameOutboxOptions<F, E> {
   /** Takes the frame over. */

@@ -34,7 +34,7 @@ const WAITING_FRAMES = 3;
  * Frames may come a second before the chunks they are known by, while the page is busy opening. A page that leaves more than these
  * undrawn has stopped: the frame that was never drawn gives way, and is counted. Few are kept of large pictures, but some.
  */
-const MAX_WAITING_FRAMES = 45;
+const MAX_WAITING_FRAMES = 90;
 const MAX_WAITING_BYTES = 64 * 2 ** 20;
 const LARGE_WAITING_FRAMES = 8;
 /** Planar YUV, twice: the frame and its planes. */

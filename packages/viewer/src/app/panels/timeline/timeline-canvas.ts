@@ -203,7 +203,11 @@ export class TimelineCanvas {
 
   /** Colours are read from the style sheet once per theme. */
   #look(): { readonly colors: TimelineColors; readonly font: string } {
-    const { theme } = this.#page;
+    const wanted = this.#page.theme;
+    const applied = document.documentElement.dataset.theme;
+    // A draw may come before the style sheet has followed: the colours would be those of the old theme.
+    if (applied !== undefined && applied !== wanted) this.#page.invalidate();
+    const theme = `${wanted} ${applied}`;
     if (this.#colors?.theme !== theme) {
       const style = getComputedStyle(document.documentElement);
       const color = (name: string): string => style.getPropertyValue(name).trim();

@@ -1,6 +1,6 @@
 import { type PlanarPicture, readPlanes } from '../../../packages/viewer/src/app/video/planar-picture.ts';
-import { planarCut } from '../../../packages/viewer/src/app/views/spatial-2d/planar-cut.ts';
-import { PlanarRenderer } from '../../../packages/viewer/src/app/views/spatial-2d/planar-renderer.ts';
+import { planarCut } from '../../../packages/viewer/src/app/views/pictures/planar-cut.ts';
+import { PlanarRenderer } from '../../../packages/viewer/src/app/views/pictures/planar-renderer.ts';
 
 /** A made frame, and how it is to be shown. */
 export interface PlanarCase {

@@ -1,23 +1,11 @@
 import type { EntityPath } from '@rushes/proto';
-import type { PlanarPicture } from '../../video/planar-picture.ts';
+import type { Camera2D, Viewport } from '../pictures/camera-2d.ts';
+import { planarCut } from '../pictures/planar-cut.ts';
+import { PlanarRenderer } from '../pictures/planar-renderer.ts';
+import type { ScenePicture } from '../pictures/scene-picture.ts';
 import { cssColor, textColorOn } from '../shared-colors.ts';
-import type { Camera2D, Viewport } from './camera-2d.ts';
 import { boundsOf, type Overlay } from './overlay-query.ts';
-import { planarCut } from './planar-cut.ts';
-import { PlanarRenderer } from './planar-renderer.ts';
 import { rasterizePoints } from './point-raster.ts';
-
-/** A picture to paint with its outer corner at the origin of the scene. Borrowed for the call. */
-export interface ScenePicture {
-  readonly source: VideoFrame | ImageBitmap;
-  /** The pixels of `source`, where they lie in plain memory: cheaper to draw. */
-  readonly planes: PlanarPicture | undefined;
-  /** Image pixels; boxes and points are counted in these. */
-  readonly width: number;
-  readonly height: number;
-  readonly opacity: number;
-  readonly drawOrder: number;
-}
 
 export interface Scene {
   readonly pictures: readonly ScenePicture[];

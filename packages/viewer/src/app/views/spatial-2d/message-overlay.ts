@@ -1,6 +1,6 @@
 import { assertNever } from '@rushes/proto';
+import type { PictureMessage } from '../pictures/picture-message.ts';
 import { cssColor, type PackedColor } from '../shared-colors.ts';
-import type { PictureMessage } from './picture-message.ts';
 
 /** What is under the pointer; `x` and `y` in image pixels. */
 export interface PixelStatus {

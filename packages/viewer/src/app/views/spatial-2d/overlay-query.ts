@@ -1,9 +1,9 @@
 import type { EntityPath } from '@rushes/proto';
 import { readBooleans, readColors, readNumbers, readTexts } from '../../data/read-column.ts';
 import type { RecordingStore, RowRef } from '../../data/recording-store.ts';
+import type { SceneRect } from '../pictures/camera-2d.ts';
 import { classColor, entityColor, type PackedColor } from '../shared-colors.ts';
-import { valueForInstance } from '../shared-instances.ts';
-import type { SceneRect } from './camera-2d.ts';
+import { readFirstNumber, valueForInstance } from '../shared-instances.ts';
 
 export type OverlayKind = 'boxes' | 'points';
 
@@ -129,12 +129,6 @@ export function readOverlay(rows: OverlayRows): Overlay {
     showLabels: shown === undefined ? labels.length === 1 || total < MANY_INSTANCES : Boolean(shown),
     skipped: total - count,
   };
-}
-
-/** The first value of a row of numbers, if it has a finite one. */
-export function readFirstNumber(ref: RowRef | undefined): number | undefined {
-  const value = Number(readNumbers(ref)?.numbers[0] ?? Number.NaN);
-  return Number.isFinite(value) ? value : undefined;
 }
 
 /** The rectangle around all instances; undefined when there is none. */

@@ -1,5 +1,5 @@
 import { assertNever, type EntityPath } from '@rushes/proto';
-import { type Camera2D, toScene } from './camera-2d.ts';
+import { type Camera2D, toScene } from '../pictures/camera-2d.ts';
 import type { Overlay } from './overlay-query.ts';
 
 /** CSS pixels around the pointer within which a thin line or a small point is still hit. */

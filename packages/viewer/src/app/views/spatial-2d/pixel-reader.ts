@@ -1,5 +1,5 @@
+import type { ScenePicture } from '../pictures/scene-picture.ts';
 import { type PackedColor, packColor } from '../shared-colors.ts';
-import type { ScenePicture } from './draw.ts';
 
 /** Reads single pixels of pictures, as the browser shows them (sRGB). */
 export class PixelReader {

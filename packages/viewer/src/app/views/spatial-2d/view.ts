@@ -12,19 +12,20 @@ import {
   unionRect,
   type Viewport,
   zoomAt,
-} from './camera-2d.ts';
-import { ScenePainter, type ScenePicture } from './draw.ts';
-import { decodeInBrowser, ImagePicture } from './image-picture.ts';
+} from '../pictures/camera-2d.ts';
+import { decodeInBrowser, ImagePicture } from '../pictures/image-picture.ts';
+import { overlayTime } from '../pictures/overlay-time.ts';
+import { LATE_AFTER_MILLIS, type PictureMessage } from '../pictures/picture-message.ts';
+import type { PictureResult, ScenePicture } from '../pictures/scene-picture.ts';
+import { VideoPicture } from '../pictures/video-picture.ts';
+import { ScenePainter } from './draw.ts';
 import { MessageOverlay } from './message-overlay.ts';
 import { boundsOf, type Overlay } from './overlay-query.ts';
-import { overlayTime } from './overlay-time.ts';
 import { pickOverlay } from './pick.ts';
-import { LATE_AFTER_MILLIS, type PictureMessage } from './picture-message.ts';
 import { suggestPictureSpaces } from './picture-space.ts';
 import { PixelReader } from './pixel-reader.ts';
 import { listenToPointer } from './pointer-control.ts';
 import { SpaceOverlays } from './space-overlays.ts';
-import { type PictureResult, VideoPicture } from './video-picture.ts';
 
 /** Pictures with the boxes and points logged at them or below them. */
 export const spatial2dView: ViewClass = {

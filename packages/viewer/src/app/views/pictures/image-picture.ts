@@ -1,11 +1,11 @@
 import { type EntityPath, MAX_TIME, TimelineKind } from '@rushes/proto';
 import { readBytes, readTexts } from '../../data/read-column.ts';
 import type { RecordingStore, RowRef } from '../../data/recording-store.ts';
+import { readFirstNumber } from '../shared-instances.ts';
 import type { ViewContext } from '../view.ts';
 import { type EncodedPicture, ImageLoader } from './image-loader.ts';
-import { readFirstNumber } from './overlay-query.ts';
 import { LATE_AFTER_MILLIS, noPictureBefore, type PictureMessage } from './picture-message.ts';
-import type { PictureResult } from './video-picture.ts';
+import type { PictureResult } from './scene-picture.ts';
 
 const BLOB = 'EncodedImage:blob';
 const IMAGE_DRAW_ORDER = -10;

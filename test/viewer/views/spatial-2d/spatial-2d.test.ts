@@ -6,12 +6,12 @@ import {
   toScene,
   unionRect,
   zoomAt,
-} from '../../../packages/viewer/src/app/views/spatial-2d/camera-2d.ts';
-import { type EncodedPicture, ImageLoader } from '../../../packages/viewer/src/app/views/spatial-2d/image-loader.ts';
-import type { Overlay } from '../../../packages/viewer/src/app/views/spatial-2d/overlay-query.ts';
-import { pickOverlay } from '../../../packages/viewer/src/app/views/spatial-2d/pick.ts';
-import { rasterizePoints } from '../../../packages/viewer/src/app/views/spatial-2d/point-raster.ts';
-import { path } from './view-fixture.ts';
+} from '../../../../packages/viewer/src/app/views/pictures/camera-2d.ts';
+import { type EncodedPicture, ImageLoader } from '../../../../packages/viewer/src/app/views/pictures/image-loader.ts';
+import type { Overlay } from '../../../../packages/viewer/src/app/views/spatial-2d/overlay-query.ts';
+import { pickOverlay } from '../../../../packages/viewer/src/app/views/spatial-2d/pick.ts';
+import { rasterizePoints } from '../../../../packages/viewer/src/app/views/spatial-2d/point-raster.ts';
+import { path } from '../view-fixture.ts';
 
 const PICTURE = { x: 0, y: 0, width: 640, height: 360 };
 

@@ -1,15 +1,15 @@
 import type { ComponentBatch } from '@rushes/proto';
 import { describe, expect, it } from 'vitest';
-import { classColor, entityColor } from '../../../packages/viewer/src/app/views/shared-colors.ts';
+import { classColor, entityColor } from '../../../../packages/viewer/src/app/views/shared-colors.ts';
 import {
   boundsOf,
   findOverlayRows,
   type OverlayKind,
   readOverlay,
   sameOverlayRows,
-} from '../../../packages/viewer/src/app/views/spatial-2d/overlay-query.ts';
-import { batch, ChunkMaker, clear, FRAME } from '../data/make-chunks.ts';
-import { path, storeOf } from './view-fixture.ts';
+} from '../../../../packages/viewer/src/app/views/spatial-2d/overlay-query.ts';
+import { batch, ChunkMaker, clear, FRAME } from '../../data/make-chunks.ts';
+import { path, storeOf } from '../view-fixture.ts';
 
 const RED = 0xff0000ff;
 const GREEN = 0x00ff00ff;

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import {
   overlayEntities,
   suggestPictureSpaces,
-} from '../../../packages/viewer/src/app/views/spatial-2d/picture-space.ts';
-import { suggestDocuments } from '../../../packages/viewer/src/app/views/text-document/document-query.ts';
-import { suggestLog } from '../../../packages/viewer/src/app/views/text-log/suggest.ts';
-import { suggestPlots } from '../../../packages/viewer/src/app/views/time-series/series-query.ts';
-import { batch, ChunkMaker, FRAME, scalar, text } from '../data/make-chunks.ts';
-import { path, storeOf } from './view-fixture.ts';
+} from '../../../../packages/viewer/src/app/views/spatial-2d/picture-space.ts';
+import { suggestDocuments } from '../../../../packages/viewer/src/app/views/text-document/document-query.ts';
+import { suggestLog } from '../../../../packages/viewer/src/app/views/text-log/suggest.ts';
+import { suggestPlots } from '../../../../packages/viewer/src/app/views/time-series/series-query.ts';
+import { batch, ChunkMaker, FRAME, scalar, text } from '../../data/make-chunks.ts';
+import { path, storeOf } from '../view-fixture.ts';
 
 const PICTURE = batch('EncodedImage', 'blob', [Uint8Array.of(1)]);
 const BOX = batch('Boxes2D', 'half_sizes', Float32Array.of(1, 1));

@@ -1,23 +1,10 @@
 import { type EntityPath, TimelineKind, VIDEO_SAMPLE } from '@rushes/proto';
 import { ShowMode } from '../../video/video-messages.ts';
+import { readFirstNumber } from '../shared-instances.ts';
 import type { ViewContext } from '../view.ts';
-import type { ScenePicture } from './draw.ts';
-import { readFirstNumber } from './overlay-query.ts';
 import type { PictureStanding } from './overlay-time.ts';
-import { type PictureMessage, videoMessage } from './picture-message.ts';
-
-/** What one source of pictures contributes to a draw. */
-export interface PictureResult {
-  readonly picture: ScenePicture | undefined;
-  readonly message: PictureMessage | undefined;
-  readonly standing: PictureStanding;
-  /** False while the picture asked for is still to come. */
-  readonly settled: boolean;
-  /** Size of the picture even when none can be painted. */
-  readonly size: { readonly width: number; readonly height: number } | undefined;
-  /** Width over height of a pixel on the screen. */
-  readonly pixelAspect: number;
-}
+import { videoMessage } from './picture-message.ts';
+import type { PictureResult } from './scene-picture.ts';
 
 const VIDEO_DRAW_ORDER = -15;
 /** Samples that are under way between a wish and the screen while a video runs. */

@@ -1,10 +1,10 @@
 import { MAX_TIME } from '@rushes/proto';
 import { describe, expect, it } from 'vitest';
-import { ShowMode } from '../../../packages/viewer/src/app/video/video-messages.ts';
-import { overlayTime, type PictureStanding } from '../../../packages/viewer/src/app/views/spatial-2d/overlay-time.ts';
-import { VideoPicture } from '../../../packages/viewer/src/app/views/spatial-2d/video-picture.ts';
-import { batch, ChunkMaker, CLOCK, FRAME } from '../data/make-chunks.ts';
-import { contextOf, FakeDisplay, path, storeOf } from './view-fixture.ts';
+import { ShowMode } from '../../../../packages/viewer/src/app/video/video-messages.ts';
+import { overlayTime, type PictureStanding } from '../../../../packages/viewer/src/app/views/pictures/overlay-time.ts';
+import { VideoPicture } from '../../../../packages/viewer/src/app/views/pictures/video-picture.ts';
+import { batch, ChunkMaker, CLOCK, FRAME } from '../../data/make-chunks.ts';
+import { contextOf, FakeDisplay, path, storeOf } from '../view-fixture.ts';
 
 describe('the time at which overlays are looked up', () => {
   const other = (time: bigint, nextTime: bigint | undefined): PictureStanding => ({

@@ -93,8 +93,8 @@ export class Page {
     this.stage = new ViewStage({
       classes: options.viewClasses,
       host: {
-        select: (entity) => this.app.dispatch({ kind: 'select', entity }),
-        hover: (entity) => this.app.dispatch({ kind: 'hover', entity }),
+        select: (entity, instance) => this.app.dispatch({ kind: 'pick', entity, instance }),
+        hover: (entity, instance) => this.app.dispatch({ kind: 'hover', entity, instance }),
         setTime: (time) => this.app.dispatch({ kind: 'set-time', time }),
         invalidate: this.invalidate,
       },
@@ -409,7 +409,9 @@ export class Page {
       theme: this.theme,
       zone: state.zone,
       selected: state.selected,
+      selectedInstance: state.selectedInstance,
       hovered: state.hovered,
+      hoveredInstance: state.hoveredInstance,
       isVisible: (entity) => isEntityVisible(state.hidden, entity),
     };
   }

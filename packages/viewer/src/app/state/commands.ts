@@ -49,8 +49,14 @@ export type Command =
   | { readonly kind: 'pause' }
   | { readonly kind: 'follow' }
   | { readonly kind: 'set-speed'; readonly speed: number }
-  | { readonly kind: 'select'; readonly entity: EntityPath | undefined }
-  | { readonly kind: 'hover'; readonly entity: EntityPath | undefined }
+  | { readonly kind: 'select'; readonly entity: EntityPath | undefined; readonly instance?: number | undefined }
+  /** A click in a view: on what is selected already it selects the instance. */
+  | { readonly kind: 'pick'; readonly entity: EntityPath | undefined; readonly instance?: number | undefined }
+  /** Through what was selected before. */
+  | { readonly kind: 'walk-selections'; readonly step: -1 | 1 }
+  | { readonly kind: 'hover'; readonly entity: EntityPath | undefined; readonly instance?: number | undefined }
+  /** All that is switched off, at once. */
+  | { readonly kind: 'set-hidden'; readonly hidden: Readonly<Record<string, true>> }
   | { readonly kind: 'set-visible'; readonly entity: EntityPath; readonly visible: boolean }
   | { readonly kind: 'set-expanded'; readonly entity: EntityPath; readonly expanded: boolean }
   | { readonly kind: 'close-view'; readonly id: string }

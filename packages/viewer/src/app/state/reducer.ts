@@ -4,6 +4,7 @@ import type { ConnectionState } from '../source/ingest-messages.ts';
 import type { Command } from './commands.ts';
 import { mergeViews } from './layout.ts';
 import { listRecordings, nameRecordings, type OpenFile, type RecordingOrigin } from './recording-list.ts';
+import { NOTHING_SELECTED, pick, select, walkSelections } from './selection.ts';
 import type { AppState, DropCount, Trouble } from './state.ts';
 import { advance, fromStart, INITIAL_TIME_CONTROL, moveTo, pause, play, showTimeline } from './time-control.ts';
 
@@ -69,7 +70,10 @@ type PresentationCommand = Extract<
   {
     kind:
       | 'select'
+      | 'pick'
+      | 'walk-selections'
       | 'hover'
+      | 'set-hidden'
       | 'set-visible'
       | 'set-expanded'
       | 'close-view'
@@ -84,9 +88,15 @@ type PresentationCommand = Extract<
 function reducePresentation(state: AppState, command: PresentationCommand): AppState {
   switch (command.kind) {
     case 'select':
-      return update(state, { selected: command.entity });
+      return update(state, select(state, command.entity, command.instance));
+    case 'pick':
+      return update(state, pick(state, command.entity, command.instance));
+    case 'walk-selections':
+      return update(state, walkSelections(state, command.step));
     case 'hover':
-      return update(state, { hovered: command.entity });
+      return update(state, { hovered: command.entity, hoveredInstance: command.instance });
+    case 'set-hidden':
+      return update(state, { hidden: command.hidden });
     case 'set-visible': {
       const { [command.entity]: _, ...others } = state.hidden;
       return { ...state, hidden: command.visible ? others : { ...others, [command.entity]: true } };
@@ -181,8 +191,7 @@ const NOTHING_OPEN = {
   timelines: [],
   range: undefined,
   time: INITIAL_TIME_CONTROL,
-  selected: undefined,
-  hovered: undefined,
+  ...NOTHING_SELECTED,
   hidden: {},
   expanded: {},
   views: [],
@@ -235,8 +244,7 @@ function openRecording(state: AppState, recording: RecordingId): AppState {
     timelines: [],
     range: undefined,
     time: origin === 'hub' ? kept : fromStart(kept),
-    selected: undefined,
-    hovered: undefined,
+    ...NOTHING_SELECTED,
     hidden: {},
     expanded: {},
     views: [],

@@ -4,6 +4,7 @@ import type { ConnectionState } from '../source/ingest-messages.ts';
 import type { TimeZone } from '../util/time-format.ts';
 import type { ViewSpec } from '../views/view.ts';
 import type { ListedRecording, OpenFile } from './recording-list.ts';
+import { NOTHING_SELECTED, type SelectionHistory } from './selection.ts';
 import { INITIAL_TIME_CONTROL, type TimeControl } from './time-control.ts';
 import type { TimeRange } from './time-range.ts';
 
@@ -50,7 +51,11 @@ export interface AppState {
   /** The part of a timeline that was chosen, for exports. */
   readonly range: TimeRange | undefined;
   readonly selected: EntityPath | undefined;
+  /** One instance of the selected entity; undefined: all of it. */
+  readonly selectedInstance: number | undefined;
+  readonly selections: SelectionHistory;
   readonly hovered: EntityPath | undefined;
+  readonly hoveredInstance: number | undefined;
   /** Entities switched off; their descendants go with them. */
   readonly hidden: Readonly<Record<string, true>>;
   /** What a person unfolded (true) or folded (false) in the tree; else the default of the depth holds. */
@@ -77,8 +82,7 @@ export const INITIAL_STATE: AppState = {
   timelines: [],
   time: INITIAL_TIME_CONTROL,
   range: undefined,
-  selected: undefined,
-  hovered: undefined,
+  ...NOTHING_SELECTED,
   hidden: {},
   expanded: {},
   views: [],

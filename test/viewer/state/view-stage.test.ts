@@ -1,12 +1,7 @@
 import { parseEntityPath } from '@rushes/proto';
 import { describe, expect, it } from 'vitest';
-import { ViewStage } from '../../../packages/viewer/src/app/page/view-stage.ts';
-import {
-  type ViewClass,
-  type ViewContext,
-  ViewKind,
-  type ViewSpec,
-} from '../../../packages/viewer/src/app/views/view.ts';
+import { type FrameContext, ViewStage } from '../../../packages/viewer/src/app/page/view-stage.ts';
+import { type ViewClass, ViewKind, type ViewSpec } from '../../../packages/viewer/src/app/views/view.ts';
 import { openSession } from './page-fixture.ts';
 
 const SPEC: ViewSpec = { id: 'plot', kind: ViewKind.TimeSeries, origin: parseEntityPath('/arm'), title: 'arm' };
@@ -16,7 +11,7 @@ function fakeElement() {
   return { dataset: {} as Record<string, string>, replaceChildren: () => undefined };
 }
 
-function contextOf(session: ReturnType<typeof openSession>): ViewContext {
+function contextOf(session: ReturnType<typeof openSession>): FrameContext {
   if (session.session.store === undefined) throw new Error('no store');
   return {
     store: session.session.store,
@@ -28,6 +23,8 @@ function contextOf(session: ReturnType<typeof openSession>): ViewContext {
     zone: 'utc',
     selected: undefined,
     hovered: undefined,
+    views: [SPEC],
+    hidden: {},
     isVisible: () => true,
   };
 }
@@ -53,7 +50,14 @@ function staged(draw: () => boolean = () => true) {
   };
   const stage = new ViewStage({
     classes: [plots],
-    host: { select: () => undefined, hover: () => undefined, setTime: () => undefined, invalidate: () => undefined },
+    host: {
+      select: () => undefined,
+      hover: () => undefined,
+      point: () => undefined,
+      setTime: () => undefined,
+      changeSettings: () => undefined,
+      invalidate: () => undefined,
+    },
     onFailure: (_, error) => failures.push(error),
   });
   const element = fakeElement();

@@ -1,5 +1,6 @@
 import { type EntityPath, parseEntityPath, parseRecordingId } from '@rushes/proto';
 import { createRecordingStore } from '../../../packages/viewer/src/app/data/chunk-recording-store.ts';
+import { loggedPaths } from '../../../packages/viewer/src/app/data/entity-tree.ts';
 import type { WritableRecordingStore } from '../../../packages/viewer/src/app/data/recording-store.ts';
 import type { IngestedChunk } from '../../../packages/viewer/src/app/source/ingest-messages.ts';
 import type { VideoDisplay } from '../../../packages/viewer/src/app/video/video-display.ts';
@@ -66,6 +67,9 @@ export function contextOf(
     zone: 'utc',
     selected: undefined,
     hovered: undefined,
+    contents: loggedPaths(store.entityTree()),
+    range: undefined,
+    settings: {},
     isVisible: () => true,
     ...change,
   };

@@ -10,7 +10,7 @@ import { type RangeEnd, withRangeEnd } from '../state/time-range.ts';
 import { formatTime } from '../util/time-format.ts';
 import type { VideoDisplay } from '../video/video-display.ts';
 import { ShowMode } from '../video/video-messages.ts';
-import { type ViewClass, type ViewContext, ViewKind, type ViewSpec } from '../views/view.ts';
+import { type HoverPoint, type ViewClass, ViewKind, type ViewSpec } from '../views/view.ts';
 import { DrawScheduler, type FrameClock, requestFrame } from './draw-scheduler.ts';
 import { OpenFiles } from './open-files.ts';
 import { Replay } from './replay.ts';
@@ -21,7 +21,7 @@ import { SettleGate } from './settle-gate.ts';
 import { followedStreams, shownStreams } from './shown-streams.ts';
 import { composeCanvases, snapshotName, toPng } from './snapshot.ts';
 import { stepTime, trackToStep } from './stepping.ts';
-import { ViewStage } from './view-stage.ts';
+import { type FrameContext, ViewStage } from './view-stage.ts';
 
 /** Frames per second at which a sequence plays that no video gives a rate to. */
 const DEFAULT_SEQUENCE_RATE = 30;
@@ -78,6 +78,8 @@ export class Page {
   #lastWholeMillis = Number.NEGATIVE_INFINITY;
   #laterTimer: number | undefined;
   #isDrawing = false;
+  /** What the pointer is over in some view; too short-lived for the state. */
+  #hoverPoint: HoverPoint | undefined;
   /** Streams that some view showed the newest picture of in the last draw, while following. */
   #followed: readonly EntityPath[] = [];
 
@@ -95,6 +97,8 @@ export class Page {
       host: {
         select: (entity, instance) => this.app.dispatch({ kind: 'pick', entity, instance }),
         hover: (entity, instance) => this.app.dispatch({ kind: 'hover', entity, instance }),
+        point: (point) => this.#point(point),
+        changeSettings: (id, settings) => this.app.dispatch({ kind: 'change-settings', id, settings }),
         setTime: (time) => this.app.dispatch({ kind: 'set-time', time }),
         invalidate: this.invalidate,
       },
@@ -399,7 +403,7 @@ export class Page {
     return store === this.#suggested?.store && store.version === this.#suggested.version;
   }
 
-  #context(store: RecordingStore, state: AppState): ViewContext {
+  #context(store: RecordingStore, state: AppState): FrameContext {
     return {
       store,
       video: this.video,
@@ -412,8 +416,17 @@ export class Page {
       selectedInstance: state.selectedInstance,
       hovered: state.hovered,
       hoveredInstance: state.hoveredInstance,
+      hoverPoint: this.#hoverPoint,
+      views: state.views,
+      hidden: state.hidden,
       isVisible: (entity) => isEntityVisible(state.hidden, entity),
     };
+  }
+
+  #point(point: HoverPoint | undefined): void {
+    if (point === undefined && this.#hoverPoint === undefined) return;
+    this.#hoverPoint = point;
+    this.invalidate();
   }
 
   /** What was drawn in this frame is on the screen at the latest when the frame after it begins. */

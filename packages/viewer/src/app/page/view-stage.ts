@@ -1,5 +1,7 @@
 import type { RecordingStore } from '../data/recording-store.ts';
-import type { MountedView, ViewClass, ViewContext, ViewHost, ViewKind, ViewSpec } from '../views/view.ts';
+import type { MountedView, PlainValue, ViewClass, ViewContext, ViewHost, ViewKind, ViewSpec } from '../views/view.ts';
+import { ViewContents } from './view-contents.ts';
+import { visibleRangeAt } from './visible-range.ts';
 
 /** How one visible view fared in a draw. */
 export interface ViewReport {
@@ -15,8 +17,22 @@ export interface ViewSlot {
   dispose(): void;
 }
 
+/** What all views of a draw have in common. */
+export interface FrameContext extends Omit<ViewContext, 'contents' | 'range' | 'settings'> {
+  /** The layout's views as they are now. */
+  readonly views: readonly ViewSpec[];
+  /** Another object whenever `isVisible` may answer otherwise. */
+  readonly hidden: object;
+}
+
+/** What views ask of the page; the stage knows which view asks. */
+export interface StageHost extends Omit<ViewHost, 'changeSettings'> {
+  changeSettings(viewId: string, patch: Readonly<Record<string, PlainValue | undefined>>): void;
+}
+
 interface Slot {
-  readonly spec: ViewSpec;
+  spec: ViewSpec;
+  readonly contents: ViewContents;
   readonly element: HTMLElement;
   visible: boolean;
   size: readonly [number, number, number] | undefined;
@@ -31,7 +47,7 @@ interface Slot {
 
 export interface ViewStageOptions {
   readonly classes: readonly ViewClass[];
-  readonly host: ViewHost;
+  readonly host: StageHost;
   /** A view threw; it stays as it is, the others go on. */
   readonly onFailure: (spec: ViewSpec, error: unknown) => void;
 }
@@ -49,6 +65,7 @@ export class ViewStage {
   attach(spec: ViewSpec, element: HTMLElement): ViewSlot {
     const slot: Slot = {
       spec,
+      contents: new ViewContents(),
       element,
       visible: true,
       size: undefined,
@@ -91,18 +108,21 @@ export class ViewStage {
   }
 
   /** Draws every visible view, or those of some kinds only. */
-  draw(context: ViewContext, kinds?: ReadonlySet<ViewKind>): readonly ViewReport[] {
+  draw(frame: FrameContext, kinds?: ReadonlySet<ViewKind>): readonly ViewReport[] {
     const reports: ViewReport[] = [];
+    const specs = new Map(frame.views.map((spec) => [spec.id, spec]));
     for (const slot of this.#slots.values()) {
+      takeSpec(slot, specs.get(slot.spec.id));
       if (!slot.visible || slot.size === undefined || slot.size[0] <= 0 || slot.size[1] <= 0) continue;
       if (kinds !== undefined && !kinds.has(slot.spec.kind)) continue;
-      reports.push({ id: slot.spec.id, painted: this.#drawSlot(slot, context) });
+      reports.push({ id: slot.spec.id, painted: this.#drawSlot(slot, frame) });
     }
     return reports;
   }
 
-  #drawSlot(slot: Slot, context: ViewContext): boolean {
+  #drawSlot(slot: Slot, frame: FrameContext): boolean {
     try {
+      const context = contextOf(slot, frame);
       if (slot.store !== context.store) unmount(slot);
       slot.view ??= this.#mount(slot, context.store);
       context.store.takeMissing();
@@ -123,11 +143,36 @@ export class ViewStage {
     const { kind } = slot.spec;
     const viewClass = this.#options.classes.find((candidate) => candidate.kind === kind);
     if (viewClass === undefined) throw new TypeError(`No view class of kind “${kind}” is in the registry.`);
-    const view = viewClass.mount(slot.element, slot.spec, this.#options.host);
+    const view = viewClass.mount(slot.element, slot.spec, this.#hostOf(slot));
     slot.store = store;
     if (slot.size !== undefined) view.resize(...slot.size);
     return view;
   }
+
+  #hostOf({ spec: { id } }: Slot): ViewHost {
+    const { host } = this.#options;
+    return { ...host, changeSettings: (patch) => host.changeSettings(id, patch) };
+  }
+}
+
+/** A view that shows something else now is mounted afresh; all else it reads from its context. */
+function takeSpec(slot: Slot, spec: ViewSpec | undefined): void {
+  if (spec === undefined || spec === slot.spec) return;
+  const isOther = spec.kind !== slot.spec.kind || spec.origin !== slot.spec.origin;
+  slot.spec = spec;
+  if (isOther) unmount(slot);
+}
+
+const NO_SETTINGS = {};
+
+function contextOf(slot: Slot, frame: FrameContext): ViewContext {
+  const { spec } = slot;
+  return {
+    ...frame,
+    contents: slot.contents.read(spec, frame.store, frame),
+    range: visibleRangeAt(spec.visibleRange?.[frame.timeline], frame),
+    settings: spec.settings ?? NO_SETTINGS,
+  };
 }
 
 function unmount(slot: Slot): void {

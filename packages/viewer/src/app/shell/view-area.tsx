@@ -24,10 +24,17 @@ const TAB_COMPONENTS = { [VIEW_TAB]: ViewTab };
 
 const KIND_ICONS = {
   [ViewKind.Spatial2D]: 'video',
+  [ViewKind.Spatial3D]: 'cube',
   [ViewKind.TimeSeries]: 'plot',
+  [ViewKind.StateTimeline]: 'states',
+  [ViewKind.BarChart]: 'bars',
+  [ViewKind.Tensor]: 'tensor',
   [ViewKind.TextLog]: 'text',
   [ViewKind.TextDocument]: 'document',
   [ViewKind.DataFrame]: 'table',
+  [ViewKind.Graph]: 'graph',
+  [ViewKind.Map]: 'map',
+  [ViewKind.Unknown]: 'unknown',
 } as const satisfies Record<ViewKind, IconName>;
 
 /** The views, in tabs and splits that a person can rearrange. */

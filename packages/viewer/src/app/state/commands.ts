@@ -3,7 +3,7 @@ import type { TimelineExtent } from '../data/recording-store.ts';
 import type { FileEvent, FileId } from '../source/file-messages.ts';
 import type { ConnectionState } from '../source/ingest-messages.ts';
 import type { TimeZone } from '../util/time-format.ts';
-import type { ViewSpec } from '../views/view.ts';
+import type { PlainValue, ViewSpec } from '../views/view.ts';
 import type { PanelName, ThemeChoice } from './state.ts';
 import type { TimeRange } from './time-range.ts';
 
@@ -61,6 +61,12 @@ export type Command =
   | { readonly kind: 'set-expanded'; readonly entity: EntityPath; readonly expanded: boolean }
   | { readonly kind: 'close-view'; readonly id: string }
   | { readonly kind: 'reset-views' }
+  /** Settings of one view that only its kind understands; `undefined` takes one away. */
+  | {
+      readonly kind: 'change-settings';
+      readonly id: string;
+      readonly settings: Readonly<Record<string, PlainValue | undefined>>;
+    }
   | { readonly kind: 'show-panel'; readonly panel: PanelName; readonly shown: boolean }
   | { readonly kind: 'set-theme'; readonly theme: ThemeChoice }
   | { readonly kind: 'set-zone'; readonly zone: TimeZone }

@@ -1,4 +1,4 @@
-import { type ViewKind as Kind, ViewKind, type ViewSpec } from '../views/view.ts';
+import { type ViewKind as Kind, type PlainValue, ViewKind, type ViewSpec } from '../views/view.ts';
 
 /**
  * The views to show once `suggested` is known. A view that is there stays where it is whatever the heuristics now say: only
@@ -17,6 +17,23 @@ export function mergeViews(
     added.push(view);
   }
   return added.length === 0 ? current : [...current, ...added];
+}
+
+/** The views with settings of one of them changed; `undefined` takes a setting away. The same list when nothing changes. */
+export function withSettings(
+  views: readonly ViewSpec[],
+  id: string,
+  patch: Readonly<Record<string, PlainValue | undefined>>,
+): readonly ViewSpec[] {
+  const view = views.find((candidate) => candidate.id === id);
+  const entries = Object.entries(patch);
+  if (view === undefined || entries.every(([name, value]) => Object.is(view.settings?.[name], value))) return views;
+  const settings: Record<string, PlainValue> = { ...view.settings };
+  for (const [name, value] of entries) {
+    if (value === undefined) delete settings[name];
+    else settings[name] = value;
+  }
+  return views.map((candidate) => (candidate === view ? { ...view, settings } : candidate));
 }
 
 /** How views are laid out at first: rows and columns of tab groups. Sizes are weights among siblings. */
@@ -45,10 +62,10 @@ export function arrangeViews(views: readonly ViewSpec[], wide = true): Arrangeme
   const groups = groupViews(views.filter((view) => !standsBehind(view)));
   const behind = views.filter(standsBehind).map(({ id }) => id);
   const last = groups.at(-1);
-  if (last !== undefined && last.kind !== ViewKind.Spatial2D) last.ids.push(...behind);
+  if (last !== undefined && !PICTURES.has(last.kind)) last.ids.push(...behind);
   else if (behind.length > 0) groups.push({ kind: ViewKind.DataFrame, ids: behind });
-  const pictures = groups.filter((group) => group.kind === ViewKind.Spatial2D);
-  const others = groups.filter((group) => group.kind !== ViewKind.Spatial2D);
+  const pictures = groups.filter((group) => PICTURES.has(group.kind));
+  const others = groups.filter((group) => !PICTURES.has(group.kind));
   const main = grid(pictures, 2, wide);
   const side = wide && main !== undefined ? line('column', others, 1) : grid(others, 1, false);
   if (main === undefined || side === undefined) return main ?? side;
@@ -60,7 +77,28 @@ interface Group {
   readonly ids: string[];
 }
 
-const KIND_ORDER: readonly Kind[] = [ViewKind.Spatial2D, ViewKind.TimeSeries, ViewKind.TextLog, ViewKind.TextDocument];
+const KIND_ORDER: readonly Kind[] = [
+  ViewKind.Spatial3D,
+  ViewKind.Spatial2D,
+  ViewKind.Map,
+  ViewKind.Graph,
+  ViewKind.Tensor,
+  ViewKind.TimeSeries,
+  ViewKind.StateTimeline,
+  ViewKind.BarChart,
+  ViewKind.TextLog,
+  ViewKind.TextDocument,
+  ViewKind.DataFrame,
+  ViewKind.Unknown,
+];
+/** Pictures of something: they get the large area. */
+const PICTURES: ReadonlySet<Kind> = new Set([
+  ViewKind.Spatial3D,
+  ViewKind.Spatial2D,
+  ViewKind.Map,
+  ViewKind.Graph,
+  ViewKind.Tensor,
+]);
 
 function groupViews(views: readonly ViewSpec[]): Group[] {
   const sorted = [...views].sort((a, b) => KIND_ORDER.indexOf(a.kind) - KIND_ORDER.indexOf(b.kind));

@@ -2,7 +2,7 @@ import { assertNever, type Dropped, type RecordingId } from '@rushes/proto';
 import type { TimelineExtent } from '../data/recording-store.ts';
 import type { ConnectionState } from '../source/ingest-messages.ts';
 import type { Command } from './commands.ts';
-import { mergeViews } from './layout.ts';
+import { mergeViews, withSettings } from './layout.ts';
 import { listRecordings, nameRecordings, type OpenFile, type RecordingOrigin } from './recording-list.ts';
 import { NOTHING_SELECTED, pick, select, walkSelections } from './selection.ts';
 import type { AppState, DropCount, Trouble } from './state.ts';
@@ -78,6 +78,7 @@ type PresentationCommand = Extract<
       | 'set-expanded'
       | 'close-view'
       | 'reset-views'
+      | 'change-settings'
       | 'show-panel'
       | 'set-theme'
       | 'set-zone';
@@ -111,6 +112,8 @@ function reducePresentation(state: AppState, command: PresentationCommand): AppS
       };
     case 'reset-views':
       return { ...state, views: [], closedViews: [] };
+    case 'change-settings':
+      return update(state, { views: withSettings(state.views, command.id, command.settings) });
     case 'show-panel':
       return { ...state, panels: { ...state.panels, [command.panel]: command.shown } };
     case 'set-theme':

@@ -102,6 +102,27 @@ const SHAPES = {
   text: <path d="M3 4h10M3 8h10M3 12h6" />,
   document: <path d="M4 2h5.5L12.5 5v9H4zM9.5 2v3h3M6 8h4.5M6 11h4.5" />,
   table: <path d="M2 3h12v10H2zM2 6.4h12M2 9.7h12M6.5 3v10" />,
+  cube: <path d="M8 1.8 13.5 5v6L8 14.2 2.5 11V5zM2.5 5 8 8.2 13.5 5M8 8.2v6" />,
+  states: <path d="M2 4h4.5v3H2zM8 4h6v3H8zM2 9.5h7.5v3H2zM11 9.5h3v3h-3z" />,
+  bars: <path d="M2.5 13.5h11M4 13.5V8M7 13.5V3M10 13.5V6.5M13 13.5v-3" />,
+  tensor: <path d="M2.5 5.5h8v8h-8zM2.5 9.5h8M6.5 5.5v8M5.5 5.5v-3h8v8h-3" />,
+  graph: (
+    <>
+      <circle cx="4" cy="4.2" r="1.9" />
+      <circle cx="12" cy="5.8" r="1.9" />
+      <circle cx="6.6" cy="12" r="1.9" />
+      <path d="m5.9 4.6 4.2.8M4.7 6l1.2 4.2M10.9 7.4l-3 3.2" />
+    </>
+  ),
+  map: <path d="m2 4.2 4-1.7 4 1.7 4-1.7v9.3l-4 1.7-4-1.7-4 1.7zM6 2.5v9.3M10 4.2v9.3" />,
+  unknown: <path d="M6 6a2 2 0 1 1 2.8 1.8c-.6.3-.8.7-.8 1.4M8 11.4v.1M2.5 2.5h11v11h-11z" />,
+  plus: <path d="M8 3v10M3 8h10" />,
+  minus: <path d="M3 8h10" />,
+  undo: <path d="M5.5 3 2.5 6l3 3M2.8 6h6.4a3.8 3.8 0 0 1 0 7.5H6" />,
+  redo: <path d="m10.5 3 3 3-3 3M13.2 6H6.8a3.8 3.8 0 0 0 0 7.5H10" />,
+  menu: <path d="M8 3.4v.1M8 8v.1M8 12.6v.1" strokeWidth="2.2" />,
+  splitRow: <path d="M2 3h12v10H2zM8 3v10" />,
+  splitColumn: <path d="M2 3h12v10H2zM2 8h12" />,
   entity: <circle cx="8" cy="8" r="2.4" />,
   folder: <path d="M2 5h5l1.4 1.6H14v6.2H2z" />,
 } as const satisfies Record<string, ReactNode>;

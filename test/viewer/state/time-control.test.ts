@@ -158,3 +158,38 @@ it.each([
 ])('clamps %d to %d', (time, expected) => {
   expect(clampToExtent(time, FRAME)).toBe(expected);
 });
+
+describe('a loop', () => {
+  const range = { timeline: 'frame', from: 20n, to: 29n };
+  const world = { extents: EXTENTS, live: false, unitsPerSec: 10, range };
+  const after = (control: TimeControl, elapsedSecs: number) =>
+    cursorTime(advance(control, elapsedSecs, world), EXTENTS);
+
+  it.each<[string, TimeControl, number, bigint]>([
+    ['of all starts again after the end', playing(99n, { loop: 'all' }), 0.3, 10n],
+    ['shows the last time as long as any other', playing(99n, { loop: 'all' }), 0.1, 100n],
+    ['of all, backwards, goes on from the end', playing(11n, { loop: 'all', speed: -1 }), 0.3, 100n],
+    ['of the selection starts again at its beginning', playing(28n, { loop: 'selection' }), 0.3, 20n],
+    ['of the selection, backwards, goes on from its end', playing(21n, { loop: 'selection', speed: -1 }), 0.3, 29n],
+    ['goes on within it', playing(22n, { loop: 'selection' }), 0.3, 25n],
+    ['that is off plays through a selection', playing(28n), 0.3, 31n],
+  ])('%s', (_, control, secs, expected) => {
+    expect(after(control, secs)).toBe(expected);
+    expect(advance(control, secs, world).mode).toBe('playing');
+  });
+
+  it.each<[string, TimeControl, bigint]>([
+    ['before it', at(12n, { loop: 'selection' }), 20n],
+    ['after it', at(90n, { loop: 'selection' }), 20n],
+    ['at its end', at(29n, { loop: 'selection' }), 20n],
+    ['after it, backwards', at(90n, { loop: 'selection', speed: -1 }), 29n],
+    ['inside it', at(25n, { loop: 'selection' }), 25n],
+  ])('is entered from %s', (_, control, expected) => {
+    expect(cursorTime(play(control, EXTENTS, false, range), EXTENTS)).toBe(expected);
+  });
+
+  it('of a selection on another timeline does not hold', () => {
+    const elsewhere = { ...world, range: { ...range, timeline: 'log_time' } };
+    expect(cursorTime(advance(playing(28n, { loop: 'selection' }), 0.3, elsewhere), EXTENTS)).toBe(31n);
+  });
+});

@@ -20,7 +20,7 @@ import { Session } from './session.ts';
 import { SettleGate } from './settle-gate.ts';
 import { followedStreams, shownStreams } from './shown-streams.ts';
 import { composeCanvases, snapshotName, toPng } from './snapshot.ts';
-import { stepTime, trackToStep } from './stepping.ts';
+import { eventTime, stepTime, trackToStep } from './stepping.ts';
 import { type FrameContext, ViewStage } from './view-stage.ts';
 
 /** Frames per second at which a sequence plays that no video gives a rate to. */
@@ -169,6 +169,12 @@ export class Page {
   /** Moves the cursor by samples, events or tenths of a second; see {@link stepTime}. */
   step(steps: number): void {
     const time = this.store && stepTime(this.store, this.app.state, steps);
+    if (time !== undefined) this.app.dispatch({ kind: 'set-time', time });
+  }
+
+  /** Moves the cursor to the next or previous event of the selected entity; see {@link eventTime}. */
+  toEvent(step: 1 | -1): void {
+    const time = this.store && eventTime(this.store, this.app.state, step);
     if (time !== undefined) this.app.dispatch({ kind: 'set-time', time });
   }
 

@@ -64,3 +64,11 @@ function stepEvents(
   }
   return at === time ? undefined : at;
 }
+
+/** The time of the next (1) or previous (-1) event of the selected entity; of any entity while none is selected. */
+export function eventTime(store: RecordingStore, state: AppState, step: 1 | -1): bigint | undefined {
+  const time = currentTime(state);
+  const { timeline } = state.time;
+  if (time === undefined || timeline === undefined) return undefined;
+  return store.nextEvent(state.selected, timeline, time, step);
+}

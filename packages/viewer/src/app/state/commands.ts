@@ -4,8 +4,11 @@ import type { FileEvent, FileId } from '../source/file-messages.ts';
 import type { ConnectionState } from '../source/ingest-messages.ts';
 import type { TimeZone } from '../util/time-format.ts';
 import type { PlainValue, ViewSpec } from '../views/view.ts';
+import type { Overlay } from './overlay.ts';
 import type { PanelName, ThemeChoice } from './state.ts';
+import type { LoopMode } from './time-control.ts';
 import type { TimeRange } from './time-range.ts';
+import type { TimeView } from './time-viewport.ts';
 
 /** Everything that can change the page's state: what the hub tells, what people do, and the passing of time. */
 export type Command =
@@ -45,6 +48,9 @@ export type Command =
   | { readonly kind: 'set-timeline'; readonly name: string }
   | { readonly kind: 'set-time'; readonly time: bigint }
   | { readonly kind: 'set-range'; readonly range: TimeRange | undefined }
+  /** Zooms or pans the ruler; undefined shows everything again. */
+  | { readonly kind: 'set-time-view'; readonly view: TimeView | undefined }
+  | { readonly kind: 'set-loop'; readonly loop: LoopMode }
   | { readonly kind: 'play' }
   | { readonly kind: 'pause' }
   | { readonly kind: 'follow' }
@@ -68,6 +74,7 @@ export type Command =
       readonly settings: Readonly<Record<string, PlainValue | undefined>>;
     }
   | { readonly kind: 'show-panel'; readonly panel: PanelName; readonly shown: boolean }
+  | { readonly kind: 'show-overlay'; readonly overlay: Overlay | undefined }
   | { readonly kind: 'set-theme'; readonly theme: ThemeChoice }
   | { readonly kind: 'set-zone'; readonly zone: TimeZone }
   | { readonly kind: 'forget-troubles' }

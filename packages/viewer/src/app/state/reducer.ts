@@ -6,7 +6,16 @@ import { mergeViews, withSettings } from './layout.ts';
 import { listRecordings, nameRecordings, type OpenFile, type RecordingOrigin } from './recording-list.ts';
 import { NOTHING_SELECTED, pick, select, walkSelections } from './selection.ts';
 import type { AppState, DropCount, Trouble } from './state.ts';
-import { advance, fromStart, INITIAL_TIME_CONTROL, moveTo, pause, play, showTimeline } from './time-control.ts';
+import {
+  advance,
+  fromStart,
+  INITIAL_TIME_CONTROL,
+  moveTo,
+  pause,
+  play,
+  sameManner,
+  showTimeline,
+} from './time-control.ts';
 
 const MAX_TROUBLES = 50;
 
@@ -47,9 +56,13 @@ export function reduce(state: AppState, command: Command): AppState {
     case 'set-time':
       return { ...state, time: moveTo(state.time, command.time, state.historyComplete) };
     case 'set-range':
-      return update(state, { range: command.range });
+      return withRange(state, command.range);
+    case 'set-time-view':
+      return update(state, { timeView: command.view });
+    case 'set-loop':
+      return update(state, { time: { ...state.time, loop: command.loop } });
     case 'play':
-      return { ...state, time: play(state.time, state.timelines, isLive(state)) };
+      return { ...state, time: play(state.time, state.timelines, isLive(state), state.range) };
     case 'pause':
       return { ...state, time: pause(state.time, state.timelines) };
     case 'follow':
@@ -57,7 +70,8 @@ export function reduce(state: AppState, command: Command): AppState {
     case 'set-speed':
       return { ...state, time: { ...state.time, speed: command.speed } };
     case 'tick': {
-      const world = { extents: state.timelines, live: isLive(state), unitsPerSec: command.unitsPerSec };
+      const { timelines: extents, range } = state;
+      const world = { extents, live: isLive(state), unitsPerSec: command.unitsPerSec, range };
       return update(state, { time: advance(state.time, command.elapsedSecs, world) });
     }
     default:
@@ -80,6 +94,7 @@ type PresentationCommand = Extract<
       | 'reset-views'
       | 'change-settings'
       | 'show-panel'
+      | 'show-overlay'
       | 'set-theme'
       | 'set-zone';
   }
@@ -116,6 +131,8 @@ function reducePresentation(state: AppState, command: PresentationCommand): AppS
       return update(state, { views: withSettings(state.views, command.id, command.settings) });
     case 'show-panel':
       return { ...state, panels: { ...state.panels, [command.panel]: command.shown } };
+    case 'show-overlay':
+      return update(state, { overlay: command.overlay });
     case 'set-theme':
       return update(state, { theme: command.theme });
     case 'set-zone':
@@ -193,6 +210,7 @@ const NOTHING_OPEN = {
   buffering: false,
   timelines: [],
   range: undefined,
+  timeView: undefined,
   time: INITIAL_TIME_CONTROL,
   ...NOTHING_SELECTED,
   hidden: {},
@@ -237,7 +255,7 @@ function automaticRecording(state: AppState): RecordingId | undefined {
 function openRecording(state: AppState, recording: RecordingId): AppState {
   if (recording === state.active) return state;
   // A wish stated before the first recording was open ("setTime at once") holds for it.
-  const kept = state.active === undefined ? state.time : { ...INITIAL_TIME_CONTROL, speed: state.time.speed };
+  const kept = state.active === undefined ? state.time : sameManner(state.time);
   const origin = state.recordings?.find(({ id }) => id === recording)?.origin.kind ?? 'hub';
   return {
     ...state,
@@ -246,6 +264,7 @@ function openRecording(state: AppState, recording: RecordingId): AppState {
     buffering: false,
     timelines: [],
     range: undefined,
+    timeView: undefined,
     time: origin === 'hub' ? kept : fromStart(kept),
     ...NOTHING_SELECTED,
     hidden: {},
@@ -271,6 +290,12 @@ function withTimelines(state: AppState, timelines: readonly TimelineExtent[], pr
   const free = !time.chosen && (time.mode === 'following' || time.pendingTime !== undefined || !time.timeline);
   if (!free || preferred === undefined || preferred === time.timeline) return next;
   return { ...next, time: showTimeline(time, preferred, false) };
+}
+
+/** A range that is gone cannot be played over and over. */
+function withRange(state: AppState, range: AppState['range']): AppState {
+  const isLoopGone = range === undefined && state.time.loop === 'selection';
+  return update(state, isLoopGone ? { range, time: { ...state.time, loop: 'off' } } : { range });
 }
 
 function withDropped(state: AppState, dropped: Dropped): AppState {

@@ -3,10 +3,12 @@ import type { TimelineExtent } from '../data/recording-store.ts';
 import type { ConnectionState } from '../source/ingest-messages.ts';
 import type { TimeZone } from '../util/time-format.ts';
 import type { ViewSpec } from '../views/view.ts';
+import type { Overlay } from './overlay.ts';
 import type { ListedRecording, OpenFile } from './recording-list.ts';
 import { NOTHING_SELECTED, type SelectionHistory } from './selection.ts';
 import { INITIAL_TIME_CONTROL, type TimeControl } from './time-control.ts';
 import type { TimeRange } from './time-range.ts';
+import type { TimeView } from './time-viewport.ts';
 
 export type ThemeChoice = 'dark' | 'light' | 'system';
 export type PanelName = 'tree' | 'selection' | 'timeline';
@@ -48,8 +50,10 @@ export interface AppState {
   readonly buffering: boolean;
   readonly timelines: readonly TimelineExtent[];
   readonly time: TimeControl;
-  /** The part of a timeline that was chosen, for exports. */
+  /** The part of a timeline that was chosen, to be exported or played over and over. */
   readonly range: TimeRange | undefined;
+  /** What the ruler was zoomed to; undefined: all there is. */
+  readonly timeView: TimeView | undefined;
   readonly selected: EntityPath | undefined;
   /** One instance of the selected entity; undefined: all of it. */
   readonly selectedInstance: number | undefined;
@@ -64,6 +68,7 @@ export interface AppState {
   /** Ids of views closed by hand: not to be suggested again. */
   readonly closedViews: readonly string[];
   readonly panels: Readonly<Record<PanelName, boolean>>;
+  readonly overlay: Overlay | undefined;
   readonly theme: ThemeChoice;
   readonly zone: TimeZone;
   readonly drops: Readonly<Record<string, DropCount>>;
@@ -82,12 +87,14 @@ export const INITIAL_STATE: AppState = {
   timelines: [],
   time: INITIAL_TIME_CONTROL,
   range: undefined,
+  timeView: undefined,
   ...NOTHING_SELECTED,
   hidden: {},
   expanded: {},
   views: [],
   closedViews: [],
   panels: { tree: true, selection: true, timeline: true },
+  overlay: undefined,
   theme: 'system',
   zone: 'utc',
   drops: {},

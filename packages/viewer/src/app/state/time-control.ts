@@ -1,4 +1,6 @@
+import { assertNever } from '@rushes/proto';
 import type { TimelineExtent } from '../data/recording-store.ts';
+import type { TimeRange } from './time-range.ts';
 
 /**
  * How the cursor moves.
@@ -12,6 +14,9 @@ import type { TimelineExtent } from '../data/recording-store.ts';
  */
 export type TimeMode = 'paused' | 'playing' | 'following';
 
+/** What playing repeats: nothing, all there is, or the chosen range of the timeline. */
+export type LoopMode = 'off' | 'all' | 'selection';
+
 export interface TimeControl {
   /** Undefined until the recording has a timeline. */
   readonly timeline: string | undefined;
@@ -20,6 +25,7 @@ export interface TimeControl {
   readonly mode: TimeMode;
   /** Times real time; negative runs backwards; never 0. */
   readonly speed: number;
+  readonly loop: LoopMode;
   /** Where the cursor was left on each timeline. */
   readonly cursors: Readonly<Record<string, bigint>>;
   /** The part of a unit that playing has run beyond the cursor, so that slow play of a sequence gets on. In 0..1. */
@@ -35,6 +41,7 @@ export const INITIAL_TIME_CONTROL: TimeControl = {
   chosen: false,
   mode: 'following',
   speed: 1,
+  loop: 'off',
   cursors: {},
   fraction: 0,
   pendingTime: undefined,
@@ -66,17 +73,48 @@ export function moveTo(control: TimeControl, time: bigint, historyComplete: bool
   return { ...at(control, time), mode: 'paused', pendingTime };
 }
 
+/** What is kept when another recording is opened: how it is played, nothing of where. */
+export function sameManner({ speed, loop }: TimeControl): TimeControl {
+  return { ...INITIAL_TIME_CONTROL, speed, loop: loop === 'selection' ? 'off' : loop };
+}
+
+/** The stretch that playing repeats; undefined: it plays through. */
+function loopBounds(control: TimeControl, extent: TimelineExtent, range: TimeRange | undefined) {
+  switch (control.loop) {
+    case 'off':
+      return undefined;
+    case 'all':
+      return { from: extent.min, to: extent.max };
+    case 'selection':
+      return range?.timeline === extent.name ? { from: range.from, to: range.to } : undefined;
+    default:
+      return assertNever(control.loop);
+  }
+}
+
 /**
- * Runs from where the cursor is. At the end of a finished recording (nothing more to play) it starts again at the beginning,
- * backwards it does so at the end. In a live recording it goes on from the end as new data comes.
+ * Runs from where the cursor is, in a loop from where the loop begins if the cursor is not in it. At the end of a finished
+ * recording (nothing more to play) it starts again at the beginning, backwards it does so at the end. In a live recording it
+ * goes on from the end as new data comes.
  */
-export function play(control: TimeControl, extents: readonly TimelineExtent[], live: boolean): TimeControl {
+export function play(
+  control: TimeControl,
+  extents: readonly TimelineExtent[],
+  live: boolean,
+  range?: TimeRange,
+): TimeControl {
   const extent = extentOf(control, extents);
   const time = cursorTime(control, extents);
   if (extent === undefined || time === undefined) return { ...control, mode: 'playing' };
   const playing: TimeControl = { ...at(control, time), mode: 'playing' };
-  if (control.speed > 0 && time >= extent.max && !live) return at(playing, extent.min);
-  if (control.speed < 0 && time <= extent.min) return at(playing, extent.max);
+  const isForward = control.speed > 0;
+  const loop = loopBounds(control, extent, range);
+  if (loop !== undefined) {
+    const isInside = isForward ? time >= loop.from && time < loop.to : time > loop.from && time <= loop.to;
+    return isInside ? playing : at(playing, isForward ? loop.from : loop.to);
+  }
+  if (isForward && time >= extent.max && !live) return at(playing, extent.min);
+  if (!isForward && time <= extent.min) return at(playing, extent.max);
   return playing;
 }
 
@@ -100,6 +138,8 @@ export interface AdvanceWorld {
   readonly live: boolean;
   /** What one second is on the timeline in use: 1e9 for times, frames per second for a sequence. */
   readonly unitsPerSec: number;
+  /** The chosen range, for a loop. */
+  readonly range?: TimeRange | undefined;
 }
 
 /** What becomes of the cursor after `elapsedSecs` of real time. Pure; the clock lives in the composition root. */
@@ -110,6 +150,13 @@ export function advance(control: TimeControl, elapsedSecs: number, world: Advanc
   const distance = elapsedSecs * control.speed * world.unitsPerSec + control.fraction;
   const whole = Math.floor(distance);
   const time = from + BigInt(whole);
+  const loop = loopBounds(control, extent, world.range);
+  if (loop !== undefined) {
+    // The last time of the loop is shown as long as any other.
+    if (control.speed > 0 ? time > loop.to : time < loop.from)
+      return at(control, control.speed > 0 ? loop.from : loop.to);
+    return { ...at(control, time), fraction: distance - whole };
+  }
   if (control.speed > 0 && time >= extent.max) {
     // A cursor set beyond the data stays there and waits.
     if (world.live) return from > extent.max ? control : at(control, extent.max);

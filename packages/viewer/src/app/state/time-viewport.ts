@@ -4,6 +4,12 @@ export interface TimeSpanShown {
   readonly to: bigint;
 }
 
+/** A span that a person zoomed a timeline to. */
+export interface TimeView {
+  readonly timeline: string;
+  readonly span: TimeSpanShown;
+}
+
 /** Where times lie in a strip of `widthPx`, with `padPx` of air at both ends so that the first and last event can be seen. */
 export class TimeScale {
   readonly span: TimeSpanShown;

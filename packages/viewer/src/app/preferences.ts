@@ -15,8 +15,8 @@ interface Preferences {
 const ROOM_FOR_SELECTION_PX = 1100;
 
 /** The initial state with what was remembered; anything unreadable counts as not remembered. */
-export function rememberedState(storage: Storage | undefined, windowWidthPx: number): AppState {
-  const panels = { ...INITIAL_STATE.panels, selection: windowWidthPx >= ROOM_FOR_SELECTION_PX };
+export function rememberedState(storage: Storage | undefined, widthPx: number): AppState {
+  const panels = { ...INITIAL_STATE.panels, selection: widthPx >= ROOM_FOR_SELECTION_PX };
   return { ...INITIAL_STATE, panels, ...readPreferences(storage) };
 }
 

@@ -39,15 +39,21 @@ const PICTURES: ReadonlySet<ViewKind> = new Set([ViewKind.Spatial2D]);
 
 export interface PageOptions {
   readonly app: AppStore;
+  /** The element that everything of the page is in; there may be other viewers beside it. */
+  readonly root: HTMLElement;
+  /** Where the page may keep what a person chose; undefined: nowhere. */
+  readonly storage?: Storage | undefined;
   readonly video: VideoDisplay;
   readonly send: (command: IngestCommand) => void;
   readonly viewClasses: readonly ViewClass[];
   readonly clock: FrameClock;
   readonly isSystemDark: () => boolean;
   /** Address of the hub's socket, for exports, which have a connection of their own. */
-  readonly hubUrl?: string;
+  readonly hubUrl?: string | undefined;
   /** The absolute address of a path on the hub. */
   readonly fileUrl?: (path: string) => string;
+  /** Refuses files of other origins than that of `fileUrl`, for the content policy of the page would not let them be read. */
+  readonly refusesForeignFiles?: boolean;
   /** Bytes of chunks kept of a recording in a file. */
   readonly replayBudgetBytes?: number | undefined;
 }
@@ -78,6 +84,7 @@ export class Page {
   #lastWholeMillis = Number.NEGATIVE_INFINITY;
   #laterTimer: number | undefined;
   #isDrawing = false;
+  #isDisposed = false;
   /** What the pointer is over in some view; too short-lived for the state. */
   #hoverPoint: HoverPoint | undefined;
   /** Streams that some view showed the newest picture of in the last draw, while following. */
@@ -126,6 +133,16 @@ export class Page {
     this.video.subscribe((entity) => this.#videoChanged(entity));
   }
 
+  /** The element that everything of the page is in; it carries `data-theme`. */
+  get root(): HTMLElement {
+    return this.#options.root;
+  }
+
+  /** Where the page may keep what a person chose; undefined: nowhere. */
+  get storage(): Storage | undefined {
+    return this.#options.storage;
+  }
+
   get store(): RecordingStore | undefined {
     return this.session.store;
   }
@@ -145,18 +162,29 @@ export class Page {
   openFile(url: string): FileId {
     const absolute = this.#options.fileUrl?.(url) ?? url;
     const name = decodeURIComponent(new URL(absolute).pathname.split('/').at(-1) ?? url);
-    const own = this.#options.fileUrl?.('/');
+    const own = this.#options.refusesForeignFiles ? this.#options.fileUrl?.('/') : undefined;
     if (own !== undefined && new URL(absolute).origin !== new URL(own).origin)
       return this.files.refuseForeign(name, absolute);
     return this.files.open({ kind: 'url', url: absolute }, name, url);
   }
 
   /** Asks for a draw at the next frame. */
-  invalidate = (): void => this.#scheduler.invalidate();
+  invalidate = (): void => {
+    if (!this.#isDisposed) this.#scheduler.invalidate();
+  };
 
   /** Draws at once: for a canvas that has just been resized. */
   drawNow(): void {
-    this.#scheduler.drawNow();
+    if (!this.#isDisposed) this.#scheduler.drawNow();
+  }
+
+  /** Ends drawing, and closes the frames on display. Panels, workers and `root` are the caller's. */
+  dispose(): void {
+    this.#isDisposed = true;
+    this.#scheduler.dispose();
+    this.#cancelLater();
+    this.video.dispose();
+    this.#gate.dispose();
   }
 
   /** `paint` is called with every frame that is drawn. Returns a function that ends it. */
@@ -308,6 +336,7 @@ export class Page {
 
   /** A draw that comes sooner for another reason does for this one too. */
   #invalidateLater(millis: number): void {
+    if (this.#isDisposed) return;
     this.#laterTimer ??= this.#options.clock.setTimeout(() => {
       this.#laterTimer = undefined;
       this.invalidate();

@@ -1,8 +1,10 @@
 import { type EntityPath, MAX_TIME, MIN_TIME, parseEntityPath, parseRecordingId } from '@rushes/proto';
 import type { RecordingStore, SampleRef, VideoTrack } from '../data/recording-store.ts';
 import type { FileId } from '../source/file-messages.ts';
+import type { ConnectionState } from '../source/ingest-messages.ts';
 import type { AppStore } from '../state/app-store.ts';
 import type {
+  ControlError,
   ControlEvents,
   ControlFrame,
   ControlRecording,
@@ -39,6 +41,7 @@ export class PageControl implements RushesControl {
     videos: new Set(),
     selection: new Set(),
     connection: new Set(),
+    error: new Set(),
   };
   #told: AppState;
 
@@ -212,6 +215,7 @@ export class PageControl implements RushesControl {
     }
     if (state.selected !== before.selected) this.#tell('selection', state.selected ?? null);
     if (state.connection.kind !== before.connection.kind) this.#tell('connection', state.connection.kind);
+    for (const error of newErrors(before, state)) this.#tell('error', error);
     if (this.#listeners.time.size > 0 && !sameTime(describeTime(before), describeTime(state))) {
       this.#tell('time', describeTime(state));
     }
@@ -227,6 +231,22 @@ export class PageControl implements RushesControl {
       }
     }
   }
+}
+
+/** What went wrong since: troubles that are new or happened again, and a connection that was lost. */
+function newErrors(before: AppState, state: AppState): readonly ControlError[] {
+  const { connection, troubles } = state;
+  const isLost = connection.kind === 'lost' && before.connection.kind !== 'lost' && !isRetry(before.connection);
+  const lost = isLost ? [{ code: 'connection-lost', message: connection.reason, entity: null }] : [];
+  if (troubles === before.troubles) return lost;
+  const known = new Set(before.troubles);
+  const found = troubles.filter((trouble) => !known.has(trouble));
+  return [...lost, ...found.map(({ code, message, entity }) => ({ code, message, entity: entity ?? null }))];
+}
+
+/** An attempt after the first: that the connection is lost was said before. */
+function isRetry(connection: ConnectionState): boolean {
+  return connection.kind === 'connecting' && connection.attempt > 1;
 }
 
 /** Where the cursor is, for scripts. */

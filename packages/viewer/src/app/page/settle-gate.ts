@@ -45,6 +45,12 @@ export class SettleGate {
     });
   }
 
+  /** There will be no more draws: everybody leaves. */
+  dispose(): void {
+    for (const waiter of this.#waiters) waiter.resolve();
+    this.#waiters.clear();
+  }
+
   get isWaiting(): boolean {
     return this.#waiters.size > 0;
   }

@@ -9,6 +9,7 @@ export function ConnectionStatus() {
   const live = useAppState(isLive);
   const logged = useAppState((state) => activeRecording(state)?.origin.kind === 'hub');
   const ended = logged && !live;
+  if (connection.kind === 'none') return null;
   const tone =
     connection.kind === 'connected' ? (ended ? 'idle' : 'good') : connection.kind === 'lost' ? 'bad' : 'wait';
   return (
@@ -35,6 +36,8 @@ function ConnectionText({ connection, live, ended }: ConnectionTextProps) {
           {live ? 'Live' : ended ? 'Connected · recording ended' : 'Connected'}
         </span>
       );
+    case 'none':
+      return null;
     case 'lost':
       return (
         <span className="connection-lost" title={connection.reason}>

@@ -3,7 +3,7 @@ import type { Page } from '../page/page.ts';
 import { Icon } from '../ui/icons.tsx';
 import { usePage } from '../ui/page-context.tsx';
 
-/** Takes recording files that are dropped anywhere on the page, and says so while they are dragged over it. */
+/** Takes recording files that are dropped anywhere on the viewer, and says so while they are dragged over it. */
 export function DropZone() {
   const page = usePage();
   const isDragging = useFileDrop(page);
@@ -33,8 +33,9 @@ function useFileDrop(page: Page): boolean {
       setDragging(true);
     };
     const leave = (event: DragEvent): void => {
-      // Between two elements of the page there is one that is entered.
-      if (event.relatedTarget === null) setDragging(false);
+      // From one element of the viewer to another it is still over the viewer.
+      const entered = event.relatedTarget;
+      if (!(entered instanceof Node && page.root.contains(entered))) setDragging(false);
     };
     const drop = (event: DragEvent): void => {
       if (!hasFiles(event)) return;
@@ -42,10 +43,10 @@ function useFileDrop(page: Page): boolean {
       setDragging(false);
       for (const blob of event.dataTransfer?.files ?? []) page.files.open({ kind: 'blob', blob }, blob.name);
     };
-    window.addEventListener('dragenter', over, { signal });
-    window.addEventListener('dragover', over, { signal });
-    window.addEventListener('dragleave', leave, { signal });
-    window.addEventListener('drop', drop, { signal });
+    page.root.addEventListener('dragenter', over, { signal });
+    page.root.addEventListener('dragover', over, { signal });
+    page.root.addEventListener('dragleave', leave, { signal });
+    page.root.addEventListener('drop', drop, { signal });
     return () => abort.abort();
   }, [page]);
   return isDragging;

@@ -2,7 +2,6 @@ import { useEffect, useLayoutEffect, useState } from 'react';
 import { EntityTreePanel } from '../panels/entity-tree/entity-tree-panel.tsx';
 import { SelectionPanel } from '../panels/selection/selection-panel.tsx';
 import { TimelinePanel } from '../panels/timeline/timeline-panel.tsx';
-import { activeRecording } from '../state/selectors.ts';
 import { useAppState, usePage } from '../ui/page-context.tsx';
 import { PanelBoundary } from '../ui/panel-boundary.tsx';
 import { Splitter } from '../ui/splitter.tsx';
@@ -15,7 +14,6 @@ import { ViewArea } from './view-area.tsx';
 /** The frame around everything: top bar, entities on the left, selection on the right, timeline below, views between. */
 export function Shell() {
   useTheme();
-  useTitle();
   const panels = useAppState((state) => state.panels);
   const empty = useAppState((state) => state.views.length === 0);
   const started = useAppState((state) => state.active !== undefined);
@@ -91,7 +89,7 @@ export function Shell() {
   );
 }
 
-/** Puts the theme on the root element, where style sheets and views find it. */
+/** Puts the theme on the viewer's root, where style sheets and views find it. */
 function useTheme(): void {
   const page = usePage();
   const theme = useAppState((state) => state.theme);
@@ -104,14 +102,7 @@ function useTheme(): void {
   }, []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: page.theme follows from the choice and from the system.
   useLayoutEffect(() => {
-    document.documentElement.dataset.theme = page.theme;
+    page.root.dataset.theme = page.theme;
     page.invalidate();
   }, [page, theme, systemChanges]);
-}
-
-function useTitle(): void {
-  const application = useAppState((state) => activeRecording(state)?.applicationId);
-  useEffect(() => {
-    document.title = application === undefined ? 'Rushes' : `${application} · Rushes`;
-  }, [application]);
 }

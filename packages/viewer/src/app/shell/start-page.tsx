@@ -3,7 +3,7 @@ import { OpenFileButton } from '../panels/recordings/open-file-button.tsx';
 import type { OpenFile } from '../state/recording-list.ts';
 import { activeRecording } from '../state/selectors.ts';
 import { Icon } from '../ui/icons.tsx';
-import { useAppState } from '../ui/page-context.tsx';
+import { useAppState, usePage } from '../ui/page-context.tsx';
 
 /** What is shown while there is nothing to show: how to send something here. */
 export function StartPage() {
@@ -21,7 +21,8 @@ export function StartPage() {
       />
     );
   }
-  return active || unknown ? <div className="start-page" aria-busy="true" /> : <Welcome />;
+  if (active || unknown) return <div className="start-page" aria-busy="true" />;
+  return connection === 'none' ? <Message title="No recording is open" /> : <Welcome />;
 }
 
 function Opening({ file }: { readonly file: OpenFile }) {
@@ -42,12 +43,12 @@ function Opening({ file }: { readonly file: OpenFile }) {
   );
 }
 
-function Message({ title, text }: { readonly title: string; readonly text: string }) {
+function Message({ title, text }: { readonly title: string; readonly text?: string }) {
   return (
     <div className="start-page">
       <div className="start-card">
         <h2>{title}</h2>
-        <p>{text}</p>
+        {text !== undefined && <p>{text}</p>}
         <OpenRecording />
       </div>
     </div>
@@ -64,7 +65,7 @@ function OpenRecording() {
 }
 
 function Welcome() {
-  const snippet = connectSnippet(window.location.host);
+  const snippet = connectSnippet(new URL(usePage().hubUrl));
   return (
     <div className="start-page">
       <div className="start-card">
@@ -81,11 +82,11 @@ function Welcome() {
   );
 }
 
-function connectSnippet(host: string): string {
+function connectSnippet(hub: URL): string {
   return `import { RecordingStream, Scalars, TextLog } from '@rushes/sdk';
 
 const rec = new RecordingStream('my-robot');
-await rec.connect('ws://${host}');
+await rec.connect('${hub.protocol}//${hub.host}');
 
 rec.setTime('frame', { sequence: 0 });
 rec.log('arm/torque', new Scalars(3.2));

@@ -3,6 +3,8 @@ import type { FileCommand, FileEvent } from './file-messages.ts';
 
 /** How the page stands with the hub. */
 export type ConnectionState =
+  /** There is no hub: the page shows files only. */
+  | { readonly kind: 'none' }
   | { readonly kind: 'connecting'; readonly attempt: number }
   | { readonly kind: 'connected'; readonly server: string }
   | { readonly kind: 'lost'; readonly reason: string; readonly retryAtMillis: number };
@@ -43,8 +45,9 @@ export type IngestCommand =
   /** First message; `videoPort` leads to the video worker (transferred). `memoryLimitBytes` bounds what the page keeps. */
   | {
       readonly kind: 'start';
-      readonly url: string;
-      /** The address of the page: paths of files count from there. */
+      /** Address of the hub's socket; undefined: there is none. */
+      readonly url: string | undefined;
+      /** An absolute address: paths of files count from there. */
       readonly pageUrl: string;
       readonly videoPort: MessagePort;
       readonly memoryLimitBytes: number;

@@ -4,7 +4,8 @@ import { SampleKeys } from './chunk-intake.ts';
 import { FileIngest } from './file-ingest.ts';
 import { Ingest, type IngestPorts } from './ingest.ts';
 import type { IngestCommand, IngestEvent } from './ingest-messages.ts';
-import { type SocketLike, SocketSource } from './socket-source.ts';
+import { NoSource } from './no-source.ts';
+import { type SocketLike, SocketSource, type SourceListener } from './socket-source.ts';
 
 /** The part of a dedicated worker's global scope that is used here: the page is typed with `DOM`, not `WebWorker`. */
 interface WorkerScope {
@@ -58,23 +59,7 @@ function startIngest({
     onFirstFile: (path) => files.foresee(new URL(path, pageUrl).href),
     keys,
     ports,
-    connect: (listener) =>
-      new SocketSource(
-        {
-          url,
-          client: 'rushes-page/0.1.0',
-          openSocket: (address): SocketLike => new WebSocket(address),
-          clock: {
-            nowMillis: () => Date.now(),
-            after: (delayMillis, action) => {
-              const timer = setTimeout(action, delayMillis);
-              return () => clearTimeout(timer);
-            },
-          },
-          random: Math.random,
-        },
-        listener,
-      ),
+    connect: (listener) => (url === undefined ? new NoSource(listener) : openSocket(url, listener)),
   });
   const files = new FileIngest({
     ports,
@@ -92,6 +77,25 @@ function startIngest({
     onShow: () => ingest.leave(),
   });
   return { ingest, files };
+}
+
+function openSocket(url: string, listener: SourceListener): SocketSource {
+  return new SocketSource(
+    {
+      url,
+      client: 'rushes-page/0.1.0',
+      openSocket: (address): SocketLike => new WebSocket(address),
+      clock: {
+        nowMillis: () => Date.now(),
+        after: (delayMillis, action) => {
+          const timer = setTimeout(action, delayMillis);
+          return () => clearTimeout(timer);
+        },
+      },
+      random: Math.random,
+    },
+    listener,
+  );
 }
 
 /** A message to oneself: comes after what has arrived already, without the four milliseconds of a nested timer. */

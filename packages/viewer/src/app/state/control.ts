@@ -50,7 +50,18 @@ export interface ControlEvents {
   recordings: readonly ControlRecording[];
   videos: readonly ControlVideo[];
   selection: string | null;
-  connection: 'connecting' | 'connected' | 'lost';
+  /** `none`: the viewer was given files only. */
+  connection: 'connecting' | 'connected' | 'lost' | 'none';
+  error: ControlError;
+}
+/** Something that went wrong; the viewer goes on as well as it can. */
+export interface ControlError {
+  /** Stays the same over versions: `connection-lost`, `view-failed`, `worker-failed`, or what the hub, a file or a view gave. */
+  readonly code: string;
+  /** A sentence for people. */
+  readonly message: string;
+  /** The entity that it is about, or null. */
+  readonly entity: string | null;
 }
 
 /** `window.rushes`: the page's control interface, the same for people's scripts, embedders and tests. */

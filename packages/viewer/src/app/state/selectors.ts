@@ -51,6 +51,7 @@ export function isDataPending(state: AppState): boolean {
   if (active?.origin.kind === 'served-file') return fileOf(state, active)?.status.kind !== 'failed';
   switch (state.connection.kind) {
     case 'connecting':
+    case 'none':
       return state.recordings === undefined;
     case 'lost':
       return false;

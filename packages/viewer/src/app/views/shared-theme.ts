@@ -21,7 +21,7 @@ export class ThemeReader {
   }
 
   read(theme: ViewContext['theme']): ThemeColors {
-    const applied = document.documentElement.dataset.theme;
+    const applied = this.#element.closest<HTMLElement>('[data-theme]')?.dataset.theme;
     // The page may ask for a draw before its style sheet has followed: the colours would be those of the old theme.
     if (applied !== undefined && applied !== theme) this.#host.invalidate();
     const key = `${theme} ${applied}`;

@@ -100,7 +100,7 @@ function moveFocus(event: KeyboardEvent<HTMLUListElement>): void {
   event.preventDefault();
   event.stopPropagation();
   const buttons = [...event.currentTarget.querySelectorAll<HTMLElement>('.recording-choose')];
-  const line = document.activeElement?.closest('li');
+  const line = event.target instanceof Element ? event.target.closest('li') : null;
   const at = buttons.findIndex((button) => button.closest('li') === line);
   buttons[Math.min(Math.max(at + step, 0), buttons.length - 1)]?.focus();
 }

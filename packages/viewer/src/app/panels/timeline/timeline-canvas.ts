@@ -204,16 +204,16 @@ export class TimelineCanvas {
   /** Colours are read from the style sheet once per theme. */
   #look(): { readonly colors: TimelineColors; readonly font: string } {
     const wanted = this.#page.theme;
-    const applied = document.documentElement.dataset.theme;
+    const applied = this.#page.root.dataset.theme;
     // A draw may come before the style sheet has followed: the colours would be those of the old theme.
     if (applied !== undefined && applied !== wanted) this.#page.invalidate();
     const theme = `${wanted} ${applied}`;
     if (this.#colors?.theme !== theme) {
-      const style = getComputedStyle(document.documentElement);
+      const style = getComputedStyle(this.#canvas);
       const color = (name: string): string => style.getPropertyValue(name).trim();
       this.#colors = {
         theme,
-        font: `11px ${getComputedStyle(document.body).fontFamily}`,
+        font: `11px ${style.fontFamily}`,
         colors: {
           dim: color('--text-dim'),
           line: color('--border'),

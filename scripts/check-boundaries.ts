@@ -13,7 +13,7 @@ interface Import {
 
 const APP_DATA = ['util', 'data', 'source', 'video'].map((room) => `packages/viewer/src/app/${room}`);
 /** All that is not React: what it may show. */
-const APP_PAGE = [...APP_DATA, ...['state', 'views', 'page'].map((room) => `packages/viewer/src/app/${room}`)];
+const APP_PAGE = [...APP_DATA, ...['state', 'views', 'page', 'keys'].map((room) => `packages/viewer/src/app/${room}`)];
 
 /** Folder (longest prefix wins) → the folders and packages it may import, besides its own. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
@@ -98,6 +98,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'packages/viewer/src/app/views',
     '@rushes/proto',
   ],
+  'packages/viewer/src/app/keys': [...APP_PAGE, '@rushes/proto'],
   'packages/viewer/src/app/export': [
     'packages/viewer/src/app/source',
     'packages/viewer/src/app/state',

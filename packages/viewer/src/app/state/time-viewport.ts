@@ -37,6 +37,14 @@ export class TimeScale {
   }
 }
 
+/** What the ruler shows of a timeline: what it was zoomed to, else all. */
+export function spanInUse(
+  view: TimeView | undefined,
+  extent: { readonly name: string; readonly min: bigint; readonly max: bigint },
+): TimeSpanShown {
+  return view?.timeline === extent.name ? view.span : { from: extent.min, to: extent.max };
+}
+
 /** The span after zooming by `factor` (below 1: closer) around the time that stays where it is. */
 export function zoomSpan(span: TimeSpanShown, around: bigint, factor: number): TimeSpanShown {
   const before = Number(around - span.from) * factor;

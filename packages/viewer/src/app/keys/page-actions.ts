@@ -1,0 +1,69 @@
+import type { Page } from '../page/page.ts';
+import type { Overlay } from '../state/overlay.ts';
+import type { PanelName, ThemeChoice } from '../state/state.ts';
+import { type Action, ActionGroup } from './action.ts';
+
+function toggleOverlay({ app }: Page, overlay: Overlay): void {
+  const isShown = app.state.overlay?.kind === overlay.kind;
+  app.dispatch({ kind: 'show-overlay', overlay: isShown ? undefined : overlay });
+}
+
+const panelAction = (panel: PanelName, title: string): Action => ({
+  id: `panel-${panel}`,
+  title,
+  group: ActionGroup.Page,
+  chords: [],
+  run: ({ app }) => app.dispatch({ kind: 'show-panel', panel, shown: !app.state.panels[panel] }),
+});
+
+const themeAction = (theme: ThemeChoice, title: string): Action => ({
+  id: `theme-${theme}`,
+  title,
+  group: ActionGroup.Page,
+  chords: [],
+  isPossible: ({ app }) => app.state.theme !== theme,
+  run: ({ app }) => app.dispatch({ kind: 'set-theme', theme }),
+});
+
+/** What concerns the page as a whole. */
+export const PAGE_ACTIONS: readonly Action[] = [
+  {
+    id: 'palette',
+    title: 'Find a command, an entity, a view, a recording',
+    group: ActionGroup.Page,
+    chords: [
+      { key: 'k', ctrl: true },
+      { key: 'p', ctrl: true },
+    ],
+    everywhere: true,
+    run: (page) => toggleOverlay(page, { kind: 'palette' }),
+  },
+  {
+    id: 'shortcuts',
+    title: 'Show all shortcuts',
+    group: ActionGroup.Page,
+    chords: [{ key: '?' }],
+    run: (page) => toggleOverlay(page, { kind: 'shortcuts' }),
+  },
+  panelAction('tree', 'Show or hide the entities'),
+  panelAction('timeline', 'Show or hide the timeline'),
+  panelAction('selection', 'Show or hide the selection'),
+  themeAction('dark', 'Dark theme'),
+  themeAction('light', 'Light theme'),
+  themeAction('system', 'Theme of the system'),
+  {
+    id: 'zone',
+    title: 'Show times in UTC, or in local time',
+    group: ActionGroup.Page,
+    chords: [],
+    run: ({ app }) => app.dispatch({ kind: 'set-zone', zone: app.state.zone === 'utc' ? 'local' : 'utc' }),
+  },
+  {
+    id: 'reset-views',
+    title: 'Lay the views out afresh',
+    group: ActionGroup.Views,
+    chords: [],
+    isPossible: ({ app }) => app.state.active !== undefined,
+    run: (page) => page.resetViews(),
+  },
+];

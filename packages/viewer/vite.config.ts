@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
+import { viewerStyles } from './vite.styles.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -27,7 +28,7 @@ export default defineConfig({
   root: here('./src/app'),
   // Relative, so that the page also works below a path of somebody's reverse proxy.
   base: './',
-  plugins: [react(), preloadRest],
+  plugins: [react(), viewerStyles, preloadRest],
   // The page is built from the sources of the data model: no build of another package has to come first.
   resolve: { alias: [{ find: /^@rushes\/proto$/, replacement: here('../proto/src/index.ts') }] },
   worker: { format: 'es' },

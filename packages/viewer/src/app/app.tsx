@@ -1,35 +1,77 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { listenToKeys } from './keyboard.ts';
+import { listenToKeys } from './keys/keyboard.ts';
 import { Page } from './page/page.ts';
-import { hubUrl, namedFiles, replayBudgetBytes } from './page-address.ts';
-import { browserStorage, rememberChanges, rememberedState } from './preferences.ts';
+import { rememberChanges, rememberedState } from './preferences.ts';
 import { Shell } from './shell/shell.tsx';
 import { AppStore } from './state/app-store.ts';
-import type { RushesControl } from './state/control.ts';
+import type { PanelName } from './state/state.ts';
 import { PageProvider } from './ui/page-context.tsx';
+import { createViewerRoot } from './ui/viewer-root.ts';
 import { createVideoDisplay } from './video/video-client.ts';
+import type { RunningViewer } from './viewer.ts';
+import type { FileToOpen, ViewerLook, ViewerSettings } from './viewer-settings.ts';
+import { applyStart } from './viewer-start.ts';
 import { VIEW_CLASSES } from './views/registry.ts';
-import type { PageWorkers } from './workers.ts';
+import type { ViewerWorkers } from './workers.ts';
 import './ui/theme.css';
 import './shell/shell.css';
 import './panels/panels.css';
 
-declare global {
-  interface Window {
-    rushes: RushesControl;
-  }
+/** Puts a viewer together around its workers; it owns them from then on. */
+export function showViewer(container: HTMLElement, workers: ViewerWorkers, settings: ViewerSettings): RunningViewer {
+  const { storage } = settings;
+  const app = new AppStore(rememberedState(storage, container.clientWidth));
+  look(app, settings.look);
+  rememberChanges(app, storage);
+  const root = createViewerRoot(container);
+  const systemDark = window.matchMedia('(prefers-color-scheme: dark)');
+  const page = makePage(app, root.element, workers, settings, systemDark);
+  root.element.dataset.theme = page.theme;
+  systemDark.addEventListener('change', page.invalidate);
+
+  workers.listen((event) => page.session.handle(event));
+  applyStart(app, settings);
+  for (const file of settings.files) openFile(page, file);
+
+  const stopKeys = listenToKeys(settings.keys === 'page' ? window : root.element, page);
+  const panels = createRoot(root.element);
+  panels.render(
+    <StrictMode>
+      <PageProvider page={page}>
+        <Shell />
+      </PageProvider>
+    </StrictMode>,
+  );
+
+  let isDisposed = false;
+  return {
+    control: page.control,
+    look: (change) => look(app, change),
+    dispose: () => {
+      if (isDisposed) return;
+      isDisposed = true;
+      stopKeys();
+      systemDark.removeEventListener('change', page.invalidate);
+      panels.unmount();
+      page.dispose();
+      workers.terminate();
+      root.dispose();
+    },
+  };
 }
 
-/** Puts the page together around its workers. */
-export function startPage(workers: PageWorkers): void {
-  const storage = browserStorage();
-  const app = new AppStore(rememberedState(storage, window.innerWidth));
-  rememberChanges(app, storage);
-
-  const systemDark = window.matchMedia('(prefers-color-scheme: dark)');
-  const page = new Page({
+function makePage(
+  app: AppStore,
+  root: HTMLElement,
+  workers: ViewerWorkers,
+  settings: ViewerSettings,
+  systemDark: MediaQueryList,
+): Page {
+  return new Page({
     app,
+    root,
+    storage: settings.storage,
     video: createVideoDisplay(workers.video),
     send: (command) => workers.ingest.postMessage(command),
     viewClasses: VIEW_CLASSES,
@@ -41,32 +83,21 @@ export function startPage(workers: PageWorkers): void {
       now: () => performance.now(),
     },
     isSystemDark: () => systemDark.matches,
-    hubUrl: hubUrl(window.location),
-    fileUrl: (path) => new URL(path, window.location.href).href,
-    replayBudgetBytes: replayBudgetBytes(window.location),
+    hubUrl: settings.hubUrl,
+    fileUrl: (path) => new URL(path, settings.baseUrl).href,
+    refusesForeignFiles: settings.refusesForeignFiles,
+    replayBudgetBytes: settings.replayBudgetBytes,
   });
-  systemDark.addEventListener('change', page.invalidate);
+}
 
-  workers.listen((event) => page.session.handle(event));
-  for (const url of namedFiles(window.location)) page.openFile(url);
+function openFile(page: Page, file: FileToOpen): void {
+  if (file.kind === 'url') page.openFile(file.url);
+  else page.files.open({ kind: 'blob', blob: file.blob }, file.name);
+}
 
-  listenToKeys(window, {
-    togglePlay: () => page.togglePlay(),
-    step: (steps) => page.step(steps),
-    toStart: () => page.toStart(),
-    follow: () => app.dispatch({ kind: 'follow' }),
-    clearSelection: () => page.clearSelection(),
-    markRange: (end) => page.markRange(end),
-  });
-  window.rushes = page.control;
-
-  const root = document.getElementById('root');
-  if (root === null) throw new Error('index.html needs an element with the id "root".');
-  createRoot(root).render(
-    <StrictMode>
-      <PageProvider page={page}>
-        <Shell />
-      </PageProvider>
-    </StrictMode>,
-  );
+function look(app: AppStore, { theme, panels = {} }: ViewerLook): void {
+  if (theme !== undefined) app.dispatch({ kind: 'set-theme', theme });
+  for (const [panel, shown] of Object.entries(panels) as [PanelName, boolean | undefined][]) {
+    if (shown !== undefined) app.dispatch({ kind: 'show-panel', panel, shown });
+  }
 }

@@ -1,7 +1,31 @@
-import { startWorkers } from './workers.ts';
+import { pageSettings } from './page-address.ts';
+import type { RushesControl } from './state/control.ts';
+import { startViewer } from './viewer.ts';
 
-// The entry, and no more than it needs: while the browser reads the rest of the page, the workers connect and take in what the
-// first picture is made of.
-const workers = startWorkers(window.location);
-const { startPage } = await import('./app.tsx');
-startPage(workers);
+declare global {
+  interface Window {
+    rushes: RushesControl;
+  }
+}
+
+// The viewer's own page: one viewer that has the page to itself.
+const element = document.getElementById('root');
+if (element === null) throw new Error('index.html needs an element with the id "root".');
+const { control } = await startViewer(element, pageSettings(window.location, browserStorage()));
+window.rushes = control;
+
+const showTitle = (): void => {
+  const active = control.recordings().find((recording) => recording.active);
+  document.title = active === undefined ? 'Rushes' : `${active.applicationId} · Rushes`;
+};
+control.on('recordings', showTitle);
+showTitle();
+
+/** `localStorage`, or undefined where the browser forbids it (private modes, sandboxed frames). */
+function browserStorage(): Storage | undefined {
+  try {
+    return window.localStorage;
+  } catch {
+    return undefined;
+  }
+}

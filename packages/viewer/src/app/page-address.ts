@@ -1,4 +1,21 @@
+import type { ViewerSettings } from './viewer-settings.ts';
+
 // What the address of the page asks for.
+
+/** The viewer's own page: all of it is one viewer, of the hub that served it. */
+export function pageSettings(location: Location, storage: Storage | undefined): ViewerSettings {
+  return {
+    hubUrl: hubUrl(location),
+    baseUrl: location.href,
+    files: namedFiles(location).map((url) => ({ kind: 'url', url })),
+    start: {},
+    look: {},
+    keys: 'page',
+    storage,
+    refusesForeignFiles: true,
+    replayBudgetBytes: replayBudgetBytes(location),
+  };
+}
 
 /** `?url=`: another hub if it is a WebSocket's, else a recording file. */
 function namedHub(location: Location): string | undefined {

@@ -36,15 +36,6 @@ export function rememberChanges(app: AppStore, storage: Storage | undefined): vo
   });
 }
 
-/** `localStorage`, or undefined where the browser forbids it (private modes, sandboxed frames). */
-export function browserStorage(): Storage | undefined {
-  try {
-    return window.localStorage;
-  } catch {
-    return undefined;
-  }
-}
-
 function readPreferences(storage: Storage | undefined): Partial<Preferences> {
   try {
     const parsed: unknown = JSON.parse(storage?.getItem(KEY) ?? '{}');

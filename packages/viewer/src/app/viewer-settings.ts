@@ -1,0 +1,39 @@
+import type { PanelName, ThemeChoice } from './state/state.ts';
+
+/** A recording file to open: its absolute address, or its bytes. */
+export type FileToOpen =
+  | { readonly kind: 'url'; readonly url: string }
+  | { readonly kind: 'blob'; readonly blob: Blob; readonly name: string };
+
+/** Where a viewer starts; what is left out is as it always is. */
+export interface ViewerStart {
+  readonly recording?: string | undefined;
+  readonly timeline?: string | undefined;
+  readonly time?: bigint | undefined;
+  readonly follow?: boolean | undefined;
+}
+
+/** How a viewer looks; what is left out stays as it is. */
+export interface ViewerLook {
+  readonly theme?: ThemeChoice | undefined;
+  readonly panels?: Readonly<Partial<Record<PanelName, boolean>>> | undefined;
+}
+
+/** What makes the viewer's own page and one that is embedded in somebody's page differ; everything else is the same. */
+export interface ViewerSettings {
+  /** Address of the hub's socket, with its token; undefined: files only. */
+  readonly hubUrl: string | undefined;
+  /** What paths of files count from: those that the hub lists, those that a person or a script names. Absolute. */
+  readonly baseUrl: string;
+  readonly files: readonly FileToOpen[];
+  readonly start: ViewerStart;
+  readonly look: ViewerLook;
+  /** `page`: keys work wherever the focus is. `focus`: only while it is in this viewer. */
+  readonly keys: 'page' | 'focus';
+  /** Where preferences are kept; undefined: nowhere. */
+  readonly storage: Storage | undefined;
+  /** Files of other origins are refused: the page's own content policy would not let them be read. */
+  readonly refusesForeignFiles: boolean;
+  /** Bytes of chunks kept of a recording in a file. */
+  readonly replayBudgetBytes: number | undefined;
+}

@@ -4,9 +4,14 @@ import type { ViewContext, ViewHost } from './view.ts';
 export interface ThemeColors {
   /** Tells colours of different themes apart. */
   readonly key: string;
-  readonly accent: string;
+  readonly background: string;
+  readonly surface: string;
+  readonly text: string;
   readonly textDim: string;
+  readonly accent: string;
   readonly border: string;
+  readonly borderSoft: string;
+  readonly warn: string;
 }
 
 /** Reads the colours of the page's theme off an element, and again when the theme changes. */
@@ -30,9 +35,14 @@ export class ThemeReader {
       const variable = (name: string, fallback: string) => styles.getPropertyValue(name).trim() || fallback;
       this.#colors = {
         key,
-        accent: variable('--accent', '#4c9dff'),
+        background: variable('--bg', '#14161a'),
+        surface: variable('--surface', '#1c1f24'),
+        text: variable('--text', '#e8eaed'),
         textDim: variable('--text-dim', '#9aa0a8'),
+        accent: variable('--accent', '#4c9dff'),
         border: variable('--border', '#33373d'),
+        borderSoft: variable('--border-soft', '#24282e'),
+        warn: variable('--warn', '#e7a93c'),
       };
     }
     return this.#colors;

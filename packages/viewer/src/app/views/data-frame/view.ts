@@ -92,7 +92,7 @@ class DataFrameView implements MountedView {
     this.#empty.className = 'view-empty';
     this.#empty.hidden = true;
     this.#back.type = 'button';
-    this.#back.className = 'view-log-back';
+    this.#back.className = 'view-back';
     this.#back.textContent = 'Back to the cursor';
     this.#scroller.append(this.#head.root, this.#lines);
     this.#root.append(this.#bar.root, this.#scroller, this.#empty, this.#back);

@@ -1,6 +1,7 @@
 import { MAX_TIME } from '@rushes/proto';
 import { type MountedView, type ViewClass, type ViewContext, ViewKind, type ViewSpec } from '../view.ts';
 import '../views.css';
+import './text-document.css';
 import { documentAt, suggestDocuments, type TextDocumentContent } from './document-query.ts';
 import { renderMarkdown } from './render-markdown.ts';
 

@@ -2,6 +2,7 @@ import { TimelineKind } from '@rushes/proto';
 import { ShowMode } from '../../video/video-messages.ts';
 import { type MountedView, type ViewClass, type ViewContext, type ViewHost, ViewKind, type ViewSpec } from '../view.ts';
 import '../views.css';
+import './text-log.css';
 import { FollowScroll } from '../shared-follow-scroll.ts';
 import { MAX_ROWS, ROW_HEIGHT, visibleWindow } from '../shared-row-window.ts';
 import { RowElement, type RowStanding, shortTime, type TimeLook } from './draw-row.ts';
@@ -53,7 +54,7 @@ class TextLogView implements MountedView {
     this.#detail.className = 'view-log-detail';
     this.#detail.hidden = true;
     this.#back.type = 'button';
-    this.#back.className = 'view-log-back';
+    this.#back.className = 'view-back';
     this.#back.textContent = 'Back to the cursor';
     this.#back.hidden = true;
     this.#scroller.append(this.#spacer);

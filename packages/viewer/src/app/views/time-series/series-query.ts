@@ -1,55 +1,37 @@
-import { type EntityPath, entityPathParts, InterpolationMode, isDescendantOrSelf, joinEntityPath } from '@rushes/proto';
+import {
+  AggregationPolicy,
+  type Chunk,
+  type EntityPath,
+  entityPathParts,
+  InterpolationMode,
+  MarkerShape,
+} from '@rushes/proto';
 import { readBooleans, readColors, readNumbers, readTexts } from '../../data/read-column.ts';
-import type { RecordingStore } from '../../data/recording-store.ts';
-import { distinctHue, entityHue, hueColor, type PackedColor } from '../shared-colors.ts';
+import type { RecordingStore, RowRef } from '../../data/recording-store.ts';
+import { distinctHue, entityHue, hueColor } from '../shared-colors.ts';
 import { valueForInstance } from '../shared-instances.ts';
-import { ViewKind, type ViewSpec } from '../view.ts';
+import type { ViewProblem } from '../shared-problems.ts';
+import { type LineStyle, type PointStyle, SCALARS, type Series } from './series.ts';
 
-export const SCALARS = 'Scalars:scalars';
-/** With more roots than this, one plot of all is easier to read than a wall of plots. */
-const MAX_VIEWS = 8;
 /** CSS pixels. */
 const LINE_WIDTH = 1.5;
+const MARKER_RADIUS = 3;
+const MAX_MARKER_RADIUS = 100;
 /** More lines than anybody can tell apart; further instances of an entity are left out. */
 const MAX_INSTANCES = 64;
-
 /** Lines of more entities than this are a carpet, and take longer to draw than a frame lasts. */
 const MAX_ENTITIES = 200;
 
-/** One line of a plot: one scalar instance of one entity. */
-export interface Series {
-  readonly entity: EntityPath;
-  readonly instance: number;
-  readonly name: string;
-  readonly color: PackedColor;
-  /** CSS pixels. */
-  readonly width: number;
-  readonly steps: 'none' | 'after' | 'before';
+const AGGREGATIONS: readonly number[] = Object.values(AggregationPolicy);
+const INTERPOLATIONS: readonly number[] = Object.values(InterpolationMode);
+const MARKERS: readonly number[] = Object.values(MarkerShape);
+
+/** Static scalars have no place on a time axis. */
+export function hasSeries(store: RecordingStore, entity: EntityPath): boolean {
+  return store.components(entity).includes(SCALARS) && store.hasTimes(entity, SCALARS);
 }
 
-/** One view per first part of the paths that scalars were logged to. */
-export function suggestPlots(store: RecordingStore): readonly ViewSpec[] {
-  const roots = new Set<EntityPath>();
-  for (const entity of store.entities()) {
-    if (hasSeries(store, entity)) roots.add(joinEntityPath(entityPathParts(entity).slice(0, 1)));
-  }
-  const origins = roots.size > MAX_VIEWS ? [joinEntityPath([])] : [...roots];
-  return origins.map((origin) => ({
-    id: `${ViewKind.TimeSeries}:${origin}`,
-    kind: ViewKind.TimeSeries,
-    origin,
-    title: origin === '/' ? 'Scalars' : origin.slice(1),
-  }));
-}
-
-/** The entities whose scalars a plot at `origin` shows. */
-export function seriesEntities(store: RecordingStore, origin: EntityPath): EntityPath[] {
-  return store.entities().filter((entity) => isDescendantOrSelf(entity, origin) && hasSeries(store, entity));
-}
-
-/**
- * The entities that are drawn when there are more than a plot can hold: the first of them, and the selected one always.
- */
+/** The entities that are drawn when there are more than a plot can hold: the first of them, and the selected one always. */
 export function drawnEntities(
   entities: readonly EntityPath[],
   selected: EntityPath | undefined,
@@ -60,11 +42,6 @@ export function drawnEntities(
     first[first.length - 1] = selected;
   }
   return first;
-}
-
-/** Static scalars have no place on a time axis. */
-function hasSeries(store: RecordingStore, entity: EntityPath): boolean {
-  return store.components(entity).includes(SCALARS) && store.hasTimes(entity, SCALARS);
 }
 
 /** Gives lines their hues: the entity's own where it is free, else the next that can be told apart; it then stays. */
@@ -82,45 +59,50 @@ export class SeriesHues {
   }
 }
 
+/** Where series are described. */
+export interface SeriesScope {
+  readonly store: RecordingStore;
+  readonly timeline: string;
+  readonly time: bigint;
+  /** Names are relative to it. */
+  readonly origin: EntityPath;
+  readonly hues: SeriesHues;
+}
+
 /**
- * The lines of an entity as its `SeriesLines` at `time` want them; those switched off are left out.
+ * The series of an entity as its `SeriesLines` and `SeriesPoints` want them at the time; those switched off are left out. What
+ * has no style at all is a line.
  * @param instances How many scalars a row of this entity has at most.
  */
-export function describeSeries(
-  store: RecordingStore,
-  entity: EntityPath,
-  origin: EntityPath,
-  instances: number,
-  timeline: string,
-  time: bigint,
-  hues: SeriesHues,
-): Series[] {
-  const style = (field: string) => store.latestAt(entity, `SeriesLines:${field}`, timeline, time);
-  const colors = readColors(style('colors'));
-  const widths = readNumbers(style('widths'))?.numbers;
-  const names = readTexts(style('names'));
-  const visible = readBooleans(style('visible_series'));
-  const interpolation = Number(readNumbers(style('interpolation_mode'))?.numbers[0] ?? InterpolationMode.Linear);
+export function describeSeries(scope: SeriesScope, entity: EntityPath, instances: number): readonly Series[] {
+  const { store, timeline, time } = scope;
+  const components = store.components(entity);
+  const wantsPoints = components.some((component) => component.startsWith('SeriesPoints:'));
+  const wantsLines = !wantsPoints || components.some((component) => component.startsWith('SeriesLines:'));
+  const read = (archetype: string, field: string) => store.latestAt(entity, `${archetype}:${field}`, timeline, time);
+  const line = wantsLines ? readStyle((field) => read('SeriesLines', field)) : undefined;
+  const points = wantsPoints ? readStyle((field) => read('SeriesPoints', field)) : undefined;
   const series: Series[] = [];
   const count = Math.min(instances, MAX_INSTANCES);
   for (let instance = 0; instance < count; instance++) {
-    if (valueForInstance(visible, instance) === 0) continue;
+    const lineStyle = line && lineStyleOf(line, instance);
+    const pointStyle = points && pointStyleOf(points, instance);
+    if (lineStyle === undefined && pointStyle === undefined) continue;
     // A colour meant for one line would make all lines of the entity look the same.
-    const color = colors?.[instance] ?? (count === 1 ? colors?.[0] : undefined);
-    const width = Number(valueForInstance<number | bigint>(widths, instance));
+    const colorIn = (colors: Uint32Array | undefined) => colors?.[instance] ?? (count === 1 ? colors?.[0] : undefined);
     series.push({
       entity,
       instance,
-      name: names?.[instance] ?? defaultName(entity, origin, instance, count),
-      color: color ?? hueColor(hues.of(entity, instance)),
-      width: Number.isFinite(width) && width > 0 ? width : LINE_WIDTH,
-      steps: stepsOf(interpolation),
+      name: line?.names?.[instance] ?? points?.names?.[instance] ?? defaultName(entity, scope.origin, instance, count),
+      color: colorIn(line?.colors) ?? colorIn(points?.colors) ?? hueColor(scope.hues.of(entity, instance)),
+      line: lineStyle,
+      points: pointStyle,
     });
   }
   return series;
 }
 
-/** The value of a line at a time: what was logged last at or before it. Undefined before the first, NaN as logged. */
+/** The value of a series at a time: what was logged last at or before it. Undefined before the first, NaN as logged. */
 export function seriesValueAt(
   store: RecordingStore,
   series: Series,
@@ -141,14 +123,85 @@ export function valueText(value: number | undefined): string {
   return size !== 0 && (size < 1e-4 || size >= 1e9) ? value.toExponential(3) : String(Number(value.toPrecision(5)));
 }
 
+/** The largest count of scalars in a row of these chunks; static rows do not count. */
+export function instanceCountOf(chunks: readonly Chunk[]): number {
+  let most = 0;
+  for (const chunk of chunks) {
+    const starts = chunk.components.find((column) => column.descriptor.component === SCALARS)?.rowStarts;
+    if (starts === undefined || chunk.timelines.length === 0) continue;
+    for (let row = 0; row + 1 < starts.length; row++) {
+      most = Math.max(most, (starts[row + 1] ?? 0) - (starts[row] ?? 0));
+    }
+  }
+  return most;
+}
+
+/** Why an entity that has scalars cannot be plotted. */
+export function scalarProblem(entity: EntityPath, chunks: readonly Chunk[]): ViewProblem | undefined {
+  for (const chunk of chunks) {
+    const column = chunk.components.find((candidate) => candidate.descriptor.component === SCALARS);
+    const kind = column?.values.kind;
+    if (kind === undefined || kind === 'numbers' || kind === 'booleans') continue;
+    const found = kind === 'utf8' ? 'texts' : 'a type that has no order';
+    return { entity, reason: `scalars must be numbers or booleans, found ${found}` };
+  }
+  return undefined;
+}
+
+/** Of `SeriesLines` or `SeriesPoints`; fields of the other are undefined. */
+interface LoggedStyle {
+  readonly colors: Uint32Array | undefined;
+  readonly names: readonly string[] | undefined;
+  readonly visible: Uint8Array | undefined;
+  readonly widths: ArrayLike<number | bigint> | undefined;
+  readonly interpolation: number;
+  readonly aggregation: number;
+  readonly markers: ArrayLike<number | bigint> | undefined;
+  readonly radii: ArrayLike<number | bigint> | undefined;
+}
+
+function readStyle(read: (field: string) => RowRef | undefined): LoggedStyle {
+  const numbers = (field: string): ArrayLike<number | bigint> | undefined => readNumbers(read(field))?.numbers;
+  return {
+    colors: readColors(read('colors')),
+    names: readTexts(read('names')),
+    visible: readBooleans(read('visible_series')),
+    widths: numbers('widths'),
+    interpolation: Number(numbers('interpolation_mode')?.[0]),
+    aggregation: Number(numbers('aggregation_policy')?.[0]),
+    markers: numbers('markers'),
+    radii: numbers('marker_sizes'),
+  };
+}
+
+function lineStyleOf(style: LoggedStyle, instance: number): LineStyle | undefined {
+  if (valueForInstance(style.visible, instance) === 0) return undefined;
+  const width = Number(valueForInstance(style.widths, instance));
+  return {
+    width: Number.isFinite(width) && width > 0 ? Math.min(width, MAX_MARKER_RADIUS) : LINE_WIDTH,
+    interpolation: oneOf(style.interpolation, INTERPOLATIONS, InterpolationMode.Linear) as InterpolationMode,
+    aggregation: oneOf(style.aggregation, AGGREGATIONS, AggregationPolicy.MinMax) as AggregationPolicy,
+  };
+}
+
+function pointStyleOf(style: LoggedStyle, instance: number): PointStyle | undefined {
+  if (valueForInstance(style.visible, instance) === 0) return undefined;
+  const radius = Number(valueForInstance(style.radii, instance));
+  const marker = Number(valueForInstance(style.markers, instance));
+  return {
+    marker: oneOf(marker, MARKERS, MarkerShape.Circle) as MarkerShape,
+    radius: Number.isFinite(radius) && radius > 0 ? Math.min(radius, MAX_MARKER_RADIUS) : MARKER_RADIUS,
+  };
+}
+
+/** What was logged, if it is a value of the enumeration. */
+function oneOf(value: number, allowed: readonly number[], fallback: number): number {
+  return allowed.includes(value) ? value : fallback;
+}
+
 function defaultName(entity: EntityPath, origin: EntityPath, instance: number, count: number): string {
   const parts = entityPathParts(entity);
   const below = parts.slice(entityPathParts(origin).length);
   const name = below.length > 0 ? below.join('/') : (parts.at(-1) ?? '/');
   return count > 1 ? `${name}[${instance}]` : name;
-}
-
-function stepsOf(interpolation: number): Series['steps'] {
-  if (interpolation === InterpolationMode.StepAfter) return 'after';
-  return interpolation === InterpolationMode.StepBefore ? 'before' : 'none';
 }

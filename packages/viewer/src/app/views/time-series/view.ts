@@ -1,25 +1,24 @@
-import { type Chunk, type EntityPath, TimelineKind } from '@rushes/proto';
-import type { EntityNode, RecordingStore, TimelineExtent } from '../../data/recording-store.ts';
+import { type AxisRange, type ChartArea, leftToX, shiftRange, topToY, zoomRange } from '../chart/scale.ts';
+import { axisToTime } from '../chart/time-axis.ts';
+import { smallestRange } from '../chart/time-range.ts';
+import { CanvasSurface } from '../shared-canvas.ts';
+import { listenToPointer } from '../shared-pointer.ts';
+import { ProblemList } from '../shared-problems.ts';
 import { ThemeReader } from '../shared-theme.ts';
 import { type MountedView, type ViewClass, type ViewContext, type ViewHost, ViewKind, type ViewSpec } from '../view.ts';
-import 'uplot/dist/uPlot.min.css';
 import '../views.css';
+import './time-series.css';
+import type { PlotLine } from './decimate.ts';
+import { drawPlot } from './draw.ts';
 import { Legend } from './legend.ts';
-import { Plot } from './plot.ts';
-import { type EntityNumbers, instanceCountOf, plotLines, readEntityNumbers } from './plot-data.ts';
-import { listenToPlotPointer } from './plot-pointer.ts';
-import {
-  describeSeries,
-  drawnEntities,
-  SCALARS,
-  type Series,
-  SeriesHues,
-  seriesEntities,
-  seriesValueAt,
-  suggestPlots,
-} from './series-query.ts';
-import { makeTimeAxis, type TimeAxis, timeToAxis } from './time-axis.ts';
-import { type AxisRange, chooseRange, zoomRange } from './x-range.ts';
+import { pickSeries } from './pick.ts';
+import { PlotModel, type PlotPicture } from './plot-model.ts';
+import { PlotTools } from './plot-tools.ts';
+import { Readout } from './readout.ts';
+import { type Series, seriesKey } from './series.ts';
+import { seriesValueAt } from './series-query.ts';
+import { suggestPlots } from './suggest.ts';
+import { fitRange, lockedRange, lockSettings, smallestSpan } from './y-range.ts';
 
 /** Scalars over time. */
 export const timeSeriesView: ViewClass = {
@@ -28,241 +27,277 @@ export const timeSeriesView: ViewClass = {
   mount: (element, spec, host) => new TimeSeriesView(element, spec, host),
 };
 
-/** The least that can be zoomed to: a microsecond, or two steps of a counter. */
-const SMALLEST_SECS = 1e-6;
-const SMALLEST_COUNT = 2;
+const NOTHING = 'Nothing to plot: no scalars are visible here.';
+const KEY_ZOOM = 1.5;
 
-/** What decides the picture; equal values draw equally. */
+/** What is on the canvas. */
 interface Drawn {
-  readonly chunks: readonly (readonly Chunk[])[];
-  readonly series: readonly Series[];
-  readonly axis: TimeAxis;
+  readonly picture: PlotPicture;
+  readonly lines: readonly PlotLine[];
+  readonly y: AxisRange;
+  readonly area: ChartArea;
   readonly look: string;
 }
 
 class TimeSeriesView implements MountedView {
   readonly #root = document.createElement('div');
-  readonly #now = document.createElement('div');
-  readonly #plotArea = document.createElement('div');
+  readonly #plot = document.createElement('div');
   readonly #empty = document.createElement('div');
   readonly #element: HTMLElement;
-  readonly #spec: ViewSpec;
   readonly #host: ViewHost;
-  readonly #plot: Plot;
+  readonly #surface: CanvasSurface;
+  readonly #model: PlotModel;
   readonly #legend: Legend;
+  readonly #tools: PlotTools;
+  readonly #readout = new Readout();
+  readonly #problems = new ProblemList();
   readonly #theme: ThemeReader;
-  readonly #hues = new SeriesHues();
-  readonly #instances = new Map<EntityPath, { readonly chunks: readonly Chunk[]; readonly count: number }>();
-  #entities: { readonly tree: EntityNode; readonly list: readonly EntityPath[] } | undefined;
-  #stopListening: (() => void) | undefined;
-  /** Of the lines with their axes, in CSS pixels; undefined when it has to be measured again. */
-  #area: { readonly width: number; readonly height: number } | undefined;
-  #axis: { readonly timeline: string; readonly axis: TimeAxis } | undefined;
-  #range: AxisRange | undefined;
-  #zoomed: AxisRange | undefined;
+  readonly #stopListening: () => void;
+  #isMeasured = false;
   #drawn: Drawn | undefined;
-  #hoverLeft: number | undefined;
   #context: ViewContext | undefined;
+  #hoverLeft: number | undefined;
+  #hovered: Series | undefined;
 
   constructor(element: HTMLElement, spec: ViewSpec, host: ViewHost) {
     this.#element = element;
-    this.#spec = spec;
     this.#host = host;
-    const legend = document.createElement('div');
-    legend.className = 'view-ts-legend';
+    this.#model = new PlotModel(spec.origin);
+    this.#surface = new CanvasSurface(`Plot of ${spec.origin}`);
+    this.#legend = new Legend({
+      select: (series) => host.select(series.entity, series.instance),
+      hover: (series) => host.hover(series?.entity, series?.instance),
+      toggle: (series) => this.#toggle(series),
+      solo: (series) => this.#solo(series),
+    });
+    this.#tools = new PlotTools({ toggleLock: () => this.#toggleLock(), reset: () => this.#reset() });
     this.#root.className = 'view view-ts';
-    this.#plotArea.className = 'view-ts-plot';
-    this.#now.className = 'view-ts-now';
+    this.#plot.className = 'view-ts-plot';
     this.#empty.className = 'view-empty';
-    this.#root.append(legend, this.#plotArea, this.#empty);
+    const head = document.createElement('div');
+    head.className = 'view-ts-head';
+    head.append(this.#legend.root, this.#tools.root);
+    this.#surface.element.tabIndex = 0;
+    this.#plot.append(this.#surface.element, this.#readout.root);
+    this.#root.append(head, this.#plot, this.#empty, this.#problems.root);
     element.append(this.#root);
     element.setAttribute('role', 'group');
     element.setAttribute('aria-label', `Plot of ${spec.origin}`);
     this.#theme = new ThemeReader(this.#root, host);
-    this.#plot = new Plot(this.#plotArea);
-    this.#legend = new Legend(
-      legend,
-      (entity) => host.select(entity),
-      (entity) => host.hover(entity),
-    );
+    this.#stopListening = this.#listen();
   }
 
   resize(_widthPx: number, _heightPx: number, _pixelRatio: number): void {
-    this.#area = undefined;
+    this.#isMeasured = false;
   }
 
   draw(context: ViewContext): boolean {
     this.#context = context;
-    const { store, timeline, time } = context;
-    const extent = store.timelines().find((candidate) => candidate.name === timeline);
-    const visible = this.#entitiesIn(store).filter((entity) => context.isVisible(entity));
-    const entities = drawnEntities(visible, context.selected);
-    if (extent === undefined || time === undefined || entities.length === 0) {
-      this.#showEmpty('Nothing to plot: no scalars are visible here.');
+    const picture = this.#model.picture(context);
+    this.#root.classList.toggle('is-empty', picture === undefined);
+    this.#empty.textContent = picture === undefined ? NOTHING : '';
+    if (picture === undefined || context.time === undefined) {
+      this.#drawn = undefined;
+      this.#isMeasured = false;
+      this.#problems.show([]);
       return true;
     }
-    const series = entities.flatMap((entity) =>
-      describeSeries(store, entity, this.#spec.origin, this.#instanceCount(store, entity), timeline, time, this.#hues),
-    );
-    this.#empty.hidden = true;
-    this.#plotArea.hidden = false;
-    const axis = this.#axisFor(extent);
-    this.#chooseRange(context, extent, axis, time);
     // Its entries may wrap to another line and take height from the lines.
-    if (this.#legend.show(series, visible.length - entities.length)) this.#area = undefined;
-    this.#drawLines(context, entities, series, axis);
-    this.#placeCursor(time);
+    if (this.#legend.show(picture.series, picture.omitted)) this.#isMeasured = false;
+    this.#problems.show(picture.problems);
+    this.#measure();
+    if (!this.#surface.hasArea) return true;
+    const drawn = this.#paint(context, picture);
+    this.#readout.placeCursor(placeOf(drawn), context.time);
     this.#showValues();
-    this.#legend.highlight(context.selected, context.hovered);
+    this.#legend.mark({
+      hidden: picture.hidden,
+      isSelected: (series) => isSelected(context, series),
+      isHovered: (series) => isHovered(context, series),
+    });
+    this.#tools.show(lockedRange(context.settings) !== undefined, this.#model.isZoomed);
     return true;
   }
 
   dispose(): void {
-    this.#stopListening?.();
-    this.#plot.dispose();
+    this.#stopListening();
     this.#root.remove();
     this.#element.removeAttribute('role');
     this.#element.removeAttribute('aria-label');
   }
 
-  #showEmpty(text: string): void {
-    this.#empty.textContent = text;
-    this.#empty.hidden = false;
-    this.#plotArea.hidden = true;
-    this.#legend.show([], 0);
-    this.#area = undefined;
-    this.#drawn = undefined;
+  #measure(): void {
+    if (this.#isMeasured) return;
+    this.#isMeasured = true;
+    const isChanged = this.#surface.resize(this.#plot.clientWidth, this.#plot.clientHeight, devicePixelRatio);
+    if (isChanged) this.#drawn = undefined;
   }
 
-  /** Looked for again when an entity or a component is new: with thousands of them, not with every draw. */
-  #entitiesIn(store: RecordingStore): readonly EntityPath[] {
-    const tree = store.entityTree();
-    if (this.#entities?.tree !== tree) {
-      this.#entities = { tree, list: seriesEntities(store, this.#spec.origin) };
-    }
-    return this.#entities.list;
-  }
-
-  /** The base stays once chosen, so that a zoomed range stays where it is while older history comes in. */
-  #axisFor(extent: TimelineExtent): TimeAxis {
-    if (this.#axis?.timeline !== extent.name) {
-      this.#axis = { timeline: extent.name, axis: makeTimeAxis(extent.kind, extent.min) };
-      this.#range = undefined;
-      this.#zoomed = undefined;
-    }
-    return this.#axis.axis;
-  }
-
-  #chooseRange(context: ViewContext, extent: TimelineExtent, axis: TimeAxis, time: bigint): void {
-    this.#range = chooseRange({
-      kind: extent.kind,
-      extent: { from: timeToAxis(axis, extent.min), to: timeToAxis(axis, extent.max) },
-      mode: context.mode,
-      cursor: timeToAxis(axis, time),
-      previous: this.#range,
-      zoomed: this.#zoomed,
-    });
-  }
-
-  #drawLines(context: ViewContext, entities: readonly EntityPath[], series: readonly Series[], axis: TimeAxis): void {
-    const range = this.#range;
-    this.#area ??= { width: this.#plotArea.clientWidth, height: this.#plotArea.clientHeight };
-    const { width, height } = this.#area;
-    if (range === undefined || width < 40 || height < 40) return;
-    const { store, timeline, zone } = context;
+  #paint(context: ViewContext, picture: PlotPicture): Drawn {
     const colors = this.#theme.read(context.theme);
-    const chunks = entities.map((entity) => store.chunksOf(entity, SCALARS));
-    const look = JSON.stringify([range.from, range.to, width, height, colors.key, zone, devicePixelRatio]);
-    const next: Drawn = { chunks, series, axis, look };
-    if (this.#drawn !== undefined && sameDrawn(this.#drawn, next)) return;
-    this.#drawn = next;
-    const numbers = new Map<EntityPath, EntityNumbers>();
-    for (const entity of entities) numbers.set(entity, readEntityNumbers(store, entity, timeline, axis, range));
-    const lines = plotLines(series, numbers, range, width);
-    const rebuilt = this.#plot.show({ axis, zone, range, series, lines }, width, height, colors);
-    if (rebuilt) this.#listen();
+    const locked = lockedRange(context.settings);
+    const emphasized = (series: Series) => isSelected(context, series) || isHovered(context, series);
+    const marked = picture.drawn.filter(emphasized).map(seriesKey);
+    const look = JSON.stringify([picture.x, picture.drawn, marked, locked, colors.key, context.zone]);
+    const last = this.#drawn;
+    if (last?.look === look && last.picture.axis === picture.axis && sameItems(last.picture.chunks, picture.chunks)) {
+      return last;
+    }
+    const lines = this.#model.lines(context, picture, this.#surface.width);
+    const y = locked ?? fitRange(lines, picture.x);
+    const { axis, x, drawn: series } = picture;
+    const area = drawPlot(this.#surface, { axis, zone: context.zone, x, y, series, lines, emphasized }, colors);
+    this.#surface.describe(`Plot of ${series.map(({ name }) => name).join(', ')}`);
+    const drawn = { picture, lines, y, area, look };
+    this.#drawn = drawn;
+    return drawn;
   }
 
-  #listen(): void {
-    this.#stopListening?.();
-    const { over } = this.#plot;
-    if (over === undefined) return;
-    over.append(this.#now);
-    this.#stopListening = listenToPlotPointer(over, {
-      scrub: (left) => {
-        const time = this.#plot.timeAt(left);
-        if (time !== undefined) this.#host.setTime(time);
+  #listen(): () => void {
+    const { element } = this.#surface;
+    element.addEventListener('keydown', (event) => this.#onKey(event));
+    return listenToPointer(element, {
+      scrub: (left) => this.#scrub(left),
+      click: (left, top) => {
+        const series = this.#seriesAt(left, top);
+        if (series !== undefined) this.#host.select(series.entity, series.instance);
       },
-      pan: (delta) => this.#changeRange((range) => shifted(range, -delta, over.clientWidth)),
-      zoom: (left, factor) =>
-        this.#changeRange((range) => {
-          const anchor = this.#plot.positionAt(left) ?? range.from;
-          return zoomRange(range, anchor, factor, this.#smallestRange());
-        }),
-      reset: () => {
-        this.#zoomed = undefined;
-        this.#range = undefined;
-        this.#host.invalidate();
+      pan: (deltaLeft, deltaTop) => this.#pan(deltaLeft, deltaTop),
+      zoom: (left, top, factor, sideways) => this.#zoom(left, top, factor, sideways),
+      reset: (left) => {
+        const isOverY = this.#drawn !== undefined && left < this.#drawn.area.left;
+        if (isOverY) this.#host.changeSettings(lockSettings(undefined));
+        else this.#reset();
       },
-      hover: (left) => {
-        this.#hoverLeft = left;
-        this.#showValues();
-      },
+      move: (at) => this.#onMove(at),
     });
   }
 
-  #changeRange(change: (range: AxisRange) => AxisRange): void {
-    if (this.#range === undefined) return;
-    this.#zoomed = change(this.#range);
+  #scrub(left: number): void {
+    const time = this.#timeAt(left);
+    if (time !== undefined) this.#host.setTime(time);
+  }
+
+  #timeAt(left: number): bigint | undefined {
+    const drawn = this.#drawn;
+    if (drawn === undefined || left < drawn.area.left - 4) return undefined;
+    return axisToTime(drawn.picture.axis, leftToX(drawn.area, drawn.picture.x, left));
+  }
+
+  #pan(deltaLeft: number, deltaTop: number): void {
+    const drawn = this.#drawn;
+    const { range } = this.#model;
+    if (drawn === undefined || range === undefined) return;
+    if (deltaLeft !== 0) this.#model.zoomTo(shiftRange(range, -deltaLeft, drawn.area.width));
+    const locked = this.#context && lockedRange(this.#context.settings);
+    // An axis that fits what is in sight cannot be moved.
+    if (locked !== undefined && deltaTop !== 0) {
+      this.#host.changeSettings(lockSettings(shiftRange(locked, deltaTop, drawn.area.height)));
+    }
     this.#host.invalidate();
   }
 
-  #smallestRange(): number {
-    return this.#axis?.axis.kind === TimelineKind.Sequence ? SMALLEST_COUNT : SMALLEST_SECS;
+  #zoom(left: number, top: number, factor: number, sideways: boolean): void {
+    const drawn = this.#drawn;
+    const { range } = this.#model;
+    if (drawn === undefined || range === undefined) return;
+    const { area, y, picture } = drawn;
+    if (sideways || left < area.left) {
+      this.#host.changeSettings(lockSettings(zoomRange(y, topToY(area, y, top), factor, smallestSpan(y))));
+    } else {
+      const anchor = leftToX(area, picture.x, left);
+      this.#model.zoomTo(zoomRange(range, anchor, factor, smallestRange(picture.axis.kind)));
+    }
+    this.#host.invalidate();
   }
 
-  #placeCursor(time: bigint): void {
-    const left = this.#plot.leftOf(time);
-    this.#now.hidden = left === undefined;
-    if (left !== undefined) this.#now.style.transform = `translateX(${left}px)`;
+  #reset(): void {
+    this.#model.zoomTo(undefined);
+    this.#host.changeSettings(lockSettings(undefined));
+    this.#host.invalidate();
+  }
+
+  #toggleLock(): void {
+    const isLocked = this.#context !== undefined && lockedRange(this.#context.settings) !== undefined;
+    this.#host.changeSettings(lockSettings(isLocked ? undefined : this.#drawn?.y));
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    const drawn = this.#drawn;
+    if (drawn === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    const middle = drawn.area.left + drawn.area.width / 2;
+    if (event.key === '+' || event.key === '=') this.#zoom(middle, 0, KEY_ZOOM, false);
+    else if (event.key === '-') this.#zoom(middle, 0, 1 / KEY_ZOOM, false);
+    else if (event.key === 'y') this.#toggleLock();
+    else if (event.key === 'r') this.#reset();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  #onMove(at: { readonly left: number; readonly top: number } | undefined): void {
+    const drawn = this.#drawn;
+    const inside = at !== undefined && drawn !== undefined && at.left >= drawn.area.left;
+    this.#hoverLeft = inside ? at.left : undefined;
+    const series = inside ? this.#seriesAt(at.left, at.top) : undefined;
+    if (series !== this.#hovered) {
+      this.#hovered = series;
+      this.#host.hover(series?.entity, series?.instance);
+    }
+    this.#showValues();
+  }
+
+  #seriesAt(left: number, top: number): Series | undefined {
+    const drawn = this.#drawn;
+    if (drawn === undefined) return undefined;
+    const { area, y, lines, picture } = drawn;
+    return pickSeries({ area, x: picture.x, y, series: picture.drawn, lines }, left, top);
   }
 
   /** Values under the pointer, or else at the cursor. */
   #showValues(): void {
     const context = this.#context;
-    if (context?.time === undefined || this.#drawn === undefined) return;
-    const hovered = this.#hoverLeft === undefined ? undefined : this.#plot.timeAt(this.#hoverLeft);
-    const time = hovered ?? context.time;
+    const drawn = this.#drawn;
+    if (context?.time === undefined || drawn === undefined) return;
+    const pointed = this.#hoverLeft === undefined ? undefined : this.#timeAt(this.#hoverLeft);
+    const time = pointed ?? context.time;
     const { store, timeline } = context;
-    this.#legend.setValues(this.#drawn.series.map((line) => seriesValueAt(store, line, timeline, time)));
-    this.#root.classList.toggle('is-hovered', hovered !== undefined);
+    this.#legend.setValues((series) => seriesValueAt(store, series, timeline, time));
+    this.#readout.showValues(placeOf(drawn), store, timeline, drawn.picture.drawn, pointed);
+    this.#root.classList.toggle('is-hovered', pointed !== undefined);
   }
 
-  #instanceCount(store: RecordingStore, entity: EntityPath): number {
-    const chunks = store.chunksOf(entity, SCALARS);
-    const known = this.#instances.get(entity);
-    if (known?.chunks === chunks) return known.count;
-    // Live, chunks only come at the end: look at those, not at an hour of them with every draw.
-    const grows = known !== undefined && chunks[known.chunks.length - 1] === known.chunks.at(-1);
-    const count = grows
-      ? Math.max(known.count, instanceCountOf(chunks.slice(known.chunks.length)))
-      : instanceCountOf(chunks);
-    this.#instances.set(entity, { chunks, count });
-    return count;
+  #toggle(series: Series): void {
+    const hidden = new Set(this.#drawn?.picture.hidden);
+    if (!hidden.delete(seriesKey(series))) hidden.add(seriesKey(series));
+    this.#host.changeSettings({ hiddenSeries: hidden.size === 0 ? undefined : [...hidden] });
+  }
+
+  #solo(series: Series): void {
+    const all = this.#drawn?.picture.series ?? [];
+    const others = all.map(seriesKey).filter((key) => key !== seriesKey(series));
+    const isAlone = this.#drawn?.picture.drawn.length === 1 && !this.#drawn.picture.hidden.has(seriesKey(series));
+    this.#host.changeSettings({ hiddenSeries: isAlone || others.length === 0 ? undefined : others });
   }
 }
 
-function sameDrawn(a: Drawn, b: Drawn): boolean {
-  return (
-    a.look === b.look &&
-    a.axis === b.axis &&
-    a.chunks.length === b.chunks.length &&
-    a.chunks.every((chunks, index) => chunks === b.chunks[index]) &&
-    JSON.stringify(a.series) === JSON.stringify(b.series)
-  );
+function placeOf({ area, picture, y }: Drawn): {
+  readonly area: ChartArea;
+  readonly axis: PlotPicture['axis'];
+  readonly x: AxisRange;
+  readonly y: AxisRange;
+} {
+  return { area, axis: picture.axis, x: picture.x, y };
 }
 
-function shifted(range: AxisRange, pixels: number, width: number): AxisRange {
-  const delta = (pixels / Math.max(1, width)) * (range.to - range.from);
-  return { from: range.from + delta, to: range.to + delta };
+function isSelected({ selected, selectedInstance }: ViewContext, series: Series): boolean {
+  return selected === series.entity && (selectedInstance === undefined || selectedInstance === series.instance);
+}
+
+function isHovered({ hovered, hoveredInstance }: ViewContext, series: Series): boolean {
+  return hovered === series.entity && (hoveredInstance === undefined || hoveredInstance === series.instance);
+}
+
+function sameItems<T>(a: readonly T[], b: readonly T[]): boolean {
+  return a.length === b.length && a.every((item, index) => item === b[index]);
 }

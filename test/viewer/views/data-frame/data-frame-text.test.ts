@@ -1,13 +1,13 @@
 import type { ComponentBatch } from '@rushes/proto';
 import { describe, expect, it } from 'vitest';
-import type { RecordingStore } from '../../../packages/viewer/src/app/data/recording-store.ts';
-import { delimitedLine } from '../../../packages/viewer/src/app/views/data-frame/delimited-text.ts';
-import { exactText, MAX_VALUE_CHARS } from '../../../packages/viewer/src/app/views/data-frame/exact-text.ts';
-import { frameColumns } from '../../../packages/viewer/src/app/views/data-frame/frame-columns.ts';
-import { FrameRows } from '../../../packages/viewer/src/app/views/data-frame/frame-rows.ts';
-import { FrameWriter } from '../../../packages/viewer/src/app/views/data-frame/frame-writer.ts';
-import { batch, ChunkMaker, CLOCK, FRAME, scalar, text } from '../data/make-chunks.ts';
-import { path, storeOf } from './view-fixture.ts';
+import type { RecordingStore } from '../../../../packages/viewer/src/app/data/recording-store.ts';
+import { delimitedLine } from '../../../../packages/viewer/src/app/views/data-frame/delimited-text.ts';
+import { exactText, MAX_VALUE_CHARS } from '../../../../packages/viewer/src/app/views/data-frame/exact-text.ts';
+import { frameColumns } from '../../../../packages/viewer/src/app/views/data-frame/frame-columns.ts';
+import { FrameRows } from '../../../../packages/viewer/src/app/views/data-frame/frame-rows.ts';
+import { FrameWriter } from '../../../../packages/viewer/src/app/views/data-frame/frame-writer.ts';
+import { batch, ChunkMaker, CLOCK, FRAME, scalar, text } from '../../data/make-chunks.ts';
+import { path, storeOf } from '../view-fixture.ts';
 
 describe('a line of a CSV file', () => {
   it.each<[string, string[], string]>([

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { documentAt } from '../../../packages/viewer/src/app/views/text-document/document-query.ts';
-import { batch, ChunkMaker, clear, FRAME } from '../data/make-chunks.ts';
-import { path, storeOf } from './view-fixture.ts';
+import { documentAt } from '../../../../packages/viewer/src/app/views/text-document/document-query.ts';
+import { batch, ChunkMaker, clear, FRAME } from '../../data/make-chunks.ts';
+import { path, storeOf } from '../view-fixture.ts';
 
 const document = (words: string) => batch('TextDocument', 'text', [words]);
 const type = (name: string) => batch('TextDocument', 'media_type', [name]);

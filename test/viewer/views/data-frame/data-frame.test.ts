@@ -1,20 +1,20 @@
 import type { ComponentBatch } from '@rushes/proto';
 import { describe, expect, it } from 'vitest';
-import type { RecordingStore } from '../../../packages/viewer/src/app/data/recording-store.ts';
-import type { IngestedChunk } from '../../../packages/viewer/src/app/source/ingest-messages.ts';
-import { ColumnLayout } from '../../../packages/viewer/src/app/views/data-frame/column-layout.ts';
+import type { RecordingStore } from '../../../../packages/viewer/src/app/data/recording-store.ts';
+import type { IngestedChunk } from '../../../../packages/viewer/src/app/source/ingest-messages.ts';
+import { ColumnLayout } from '../../../../packages/viewer/src/app/views/data-frame/column-layout.ts';
 import {
   type FrameCell,
   frameCell,
   staticCell,
-} from '../../../packages/viewer/src/app/views/data-frame/frame-cells.ts';
-import { type ColumnChoice, frameColumns } from '../../../packages/viewer/src/app/views/data-frame/frame-columns.ts';
-import { FrameRows } from '../../../packages/viewer/src/app/views/data-frame/frame-rows.ts';
-import { LineSelection } from '../../../packages/viewer/src/app/views/data-frame/line-selection.ts';
-import { suggestFrame } from '../../../packages/viewer/src/app/views/data-frame/suggest.ts';
-import { componentText } from '../../../packages/viewer/src/app/views/shared-value-text.ts';
-import { ChunkMaker, CLOCK, clear, FRAME, scalar, text } from '../data/make-chunks.ts';
-import { path, storeOf } from './view-fixture.ts';
+} from '../../../../packages/viewer/src/app/views/data-frame/frame-cells.ts';
+import { type ColumnChoice, frameColumns } from '../../../../packages/viewer/src/app/views/data-frame/frame-columns.ts';
+import { FrameRows } from '../../../../packages/viewer/src/app/views/data-frame/frame-rows.ts';
+import { LineSelection } from '../../../../packages/viewer/src/app/views/data-frame/line-selection.ts';
+import { suggestFrame } from '../../../../packages/viewer/src/app/views/data-frame/suggest.ts';
+import { componentText } from '../../../../packages/viewer/src/app/views/shared-value-text.ts';
+import { ChunkMaker, CLOCK, clear, FRAME, scalar, text } from '../../data/make-chunks.ts';
+import { path, storeOf } from '../view-fixture.ts';
 
 const weight = (...values: number[]): ComponentBatch => ({
   descriptor: { component: 'Crate:weight', archetype: 'acme.Crate' },

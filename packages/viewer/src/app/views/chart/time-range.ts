@@ -1,12 +1,10 @@
 import { TimelineKind } from '@rushes/proto';
 import { ShowMode } from '../../video/video-messages.ts';
+import type { AxisRange } from './scale.ts';
 
-/** A stretch of the time axis, in axis units; `from` < `to`. */
-export interface AxisRange {
-  readonly from: number;
-  readonly to: number;
-}
-
+/** The least that can be zoomed to: a microsecond, or two steps of a counter. */
+const SMALLEST_SECS = 1e-6;
+const SMALLEST_COUNT = 2;
 /** While live, everything is shown up to this many seconds; then a window of this length moves along. */
 const FOLLOW_SECS = 60;
 /** The same for timelines that count: a minute of video at 30 frames per second. */
@@ -24,12 +22,15 @@ export interface RangeInputs {
   readonly previous: AxisRange | undefined;
   /** What the person zoomed to; wins over everything. */
   readonly zoomed: AxisRange | undefined;
+  /** The stretch of time set for the view; wins over what is chosen here. */
+  readonly set?: AxisRange | undefined;
 }
 
-/** Which stretch of time a plot shows. */
+/** Which stretch of time a view with a time axis shows. */
 export function chooseRange(inputs: RangeInputs): AxisRange {
   const { extent, previous, zoomed, cursor } = inputs;
   if (zoomed !== undefined) return zoomed;
+  if (inputs.set !== undefined) return inputs.set.to > inputs.set.from ? inputs.set : widened(inputs.set);
   const windowLength = inputs.kind === TimelineKind.Sequence ? FOLLOW_COUNT : FOLLOW_SECS;
   const whole = widened(extent);
   if (extent.to - extent.from <= windowLength) return whole;
@@ -43,11 +44,9 @@ export function chooseRange(inputs: RangeInputs): AxisRange {
   return { from: cursor - half, to: cursor + half };
 }
 
-/** Zooms by `factor` (> 1 = closer) so that `anchor` stays where it is. */
-export function zoomRange(range: AxisRange, anchor: number, factor: number, smallest: number): AxisRange {
-  const length = Math.max((range.to - range.from) / factor, smallest);
-  const share = (anchor - range.from) / (range.to - range.from);
-  return { from: anchor - share * length, to: anchor + (1 - share) * length };
+/** The least that can be zoomed to. */
+export function smallestRange(kind: TimelineKind): number {
+  return kind === TimelineKind.Sequence ? SMALLEST_COUNT : SMALLEST_SECS;
 }
 
 function widened({ from, to }: AxisRange): AxisRange {

@@ -1,13 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { ROW_HEIGHT, scrollTopFor, visibleWindow } from '../../../packages/viewer/src/app/views/shared-row-window.ts';
+import {
+  ROW_HEIGHT,
+  scrollTopFor,
+  visibleWindow,
+} from '../../../../packages/viewer/src/app/views/shared-row-window.ts';
 import {
   FilteredLog,
   filterWords,
   type LogFilter,
-} from '../../../packages/viewer/src/app/views/text-log/log-filter.ts';
-import { countUpTo, LogRows } from '../../../packages/viewer/src/app/views/text-log/log-rows.ts';
-import { batch, ChunkMaker, CLOCK, FRAME, text } from '../data/make-chunks.ts';
-import { storeOf } from './view-fixture.ts';
+} from '../../../../packages/viewer/src/app/views/text-log/log-filter.ts';
+import { countUpTo, LogRows } from '../../../../packages/viewer/src/app/views/text-log/log-rows.ts';
+import { batch, ChunkMaker, CLOCK, FRAME, text } from '../../data/make-chunks.ts';
+import { storeOf } from '../view-fixture.ts';
 
 const level = (name: string) => batch('TextLog', 'level', [name]);
 const ALL: LogFilter = { hiddenLevels: new Set(), words: [], isVisible: () => true };

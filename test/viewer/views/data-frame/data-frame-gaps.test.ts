@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { frameCell } from '../../../packages/viewer/src/app/views/data-frame/frame-cells.ts';
-import { frameColumns } from '../../../packages/viewer/src/app/views/data-frame/frame-columns.ts';
-import { FrameList, placeGaps } from '../../../packages/viewer/src/app/views/data-frame/frame-gaps.ts';
-import { FrameRows } from '../../../packages/viewer/src/app/views/data-frame/frame-rows.ts';
-import { FileWorld } from '../data/file-world.ts';
-import { ChunkMaker, FRAME, scalar } from '../data/make-chunks.ts';
-import { path } from './view-fixture.ts';
+import { frameCell } from '../../../../packages/viewer/src/app/views/data-frame/frame-cells.ts';
+import { frameColumns } from '../../../../packages/viewer/src/app/views/data-frame/frame-columns.ts';
+import { FrameList, placeGaps } from '../../../../packages/viewer/src/app/views/data-frame/frame-gaps.ts';
+import { FrameRows } from '../../../../packages/viewer/src/app/views/data-frame/frame-rows.ts';
+import { FileWorld } from '../../data/file-world.ts';
+import { ChunkMaker, FRAME, scalar } from '../../data/make-chunks.ts';
+import { path } from '../view-fixture.ts';
 
 // Ten chunks of ten rows in a file: times 0 to 99.
 function makeWorld(): FileWorld {

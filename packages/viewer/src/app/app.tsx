@@ -48,6 +48,7 @@ export function showViewer(container: HTMLElement, workers: ViewerWorkers, setti
   return {
     control: page.control,
     look: (change) => look(app, change),
+    openLink: (hash) => page.links.open(hash),
     dispose: () => {
       if (isDisposed) return;
       isDisposed = true;
@@ -85,6 +86,7 @@ function makePage(
     isSystemDark: () => systemDark.matches,
     hubUrl: settings.hubUrl,
     fileUrl: (path) => new URL(path, settings.baseUrl).href,
+    linkTo: settings.linkTo,
     refusesForeignFiles: settings.refusesForeignFiles,
     replayBudgetBytes: settings.replayBudgetBytes,
   });

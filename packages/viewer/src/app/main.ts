@@ -11,7 +11,7 @@ declare global {
 // The viewer's own page: one viewer that has the page to itself.
 const element = document.getElementById('root');
 if (element === null) throw new Error('index.html needs an element with the id "root".');
-const { control } = await startViewer(element, pageSettings(window.location, browserStorage()));
+const { control, openLink } = await startViewer(element, pageSettings(window.location, browserStorage()));
 window.rushes = control;
 
 const showTitle = (): void => {
@@ -29,3 +29,6 @@ function browserStorage(): Storage | undefined {
     return undefined;
   }
 }
+
+openLink(window.location.hash);
+window.addEventListener('hashchange', () => openLink(window.location.hash));

@@ -12,6 +12,7 @@ export function pageSettings(location: Location, storage: Storage | undefined): 
     look: {},
     keys: 'page',
     storage,
+    linkTo: (hash) => `${location.href.replace(/#.*$/, '')}#${hash}`,
     refusesForeignFiles: true,
     replayBudgetBytes: replayBudgetBytes(location),
   };

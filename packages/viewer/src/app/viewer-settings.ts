@@ -32,6 +32,8 @@ export interface ViewerSettings {
   readonly keys: 'page' | 'focus';
   /** Where preferences are kept; undefined: nowhere. */
   readonly storage: Storage | undefined;
+  /** The address of the page with a hash, for links to what is shown; undefined: this viewer makes none. */
+  readonly linkTo?: ((hash: string) => string) | undefined;
   /** Files of other origins are refused: the page's own content policy would not let them be read. */
   readonly refusesForeignFiles: boolean;
   /** Bytes of chunks kept of a recording in a file. */

@@ -6,6 +6,8 @@ import { startWorkers } from './workers.ts';
 export interface RunningViewer {
   readonly control: RushesControl;
   look(change: ViewerLook): void;
+  /** Goes where the hash of an address leads, if that is a link of a viewer. */
+  openLink(hash: string): void;
   /** Removes it, ends its workers and frees all that it held. */
   dispose(): void;
 }

@@ -28,7 +28,7 @@ export function actionOf(press: KeyPress, isApple: boolean): Action | undefined 
 function mayRun(action: Action, event: KeyboardEvent, page: Page): boolean {
   if (action.isPossible?.(page) === false) return false;
   if (action.everywhere !== undefined) return true;
-  return page.app.state.overlay === undefined && !isUsedThere(event);
+  return page.app.state.overlay === undefined && !isUsedThere(event, page);
 }
 
 /** 229: what Safari says of the key that ends a composition. */
@@ -37,12 +37,12 @@ function isComposing(event: KeyboardEvent): boolean {
 }
 
 /** True where the focused element has its own use for the key. */
-function isUsedThere(event: KeyboardEvent): boolean {
+function isUsedThere(event: KeyboardEvent, page: Page): boolean {
   // Not `event.target`, which for what is inside a shadow root is its host.
   const [focused] = event.composedPath();
   if (!(focused instanceof HTMLElement)) return false;
   // It closes what stands above the page, wherever the focus is; nothing below is to notice.
-  if (event.key === 'Escape' && document.querySelector(':popover-open') !== null) return true;
+  if (event.key === 'Escape' && page.root.querySelector(':popover-open') !== null) return true;
   if (focused.closest('input, select, textarea, [contenteditable="true"]') !== null) return true;
   if (event.key !== ' ' && event.key !== 'Enter') return false;
   return focused.closest('button, a[href], summary, [role="menuitem"]') !== null;

@@ -13,6 +13,7 @@ import { ShowMode } from '../video/video-messages.ts';
 import { type HoverPoint, type ViewClass, ViewKind, type ViewSpec } from '../views/view.ts';
 import { DrawScheduler, type FrameClock, requestFrame } from './draw-scheduler.ts';
 import { OpenFiles } from './open-files.ts';
+import { PageLinks } from './page-links.ts';
 import { Replay } from './replay.ts';
 import { PageControl } from './rushes-control.ts';
 import { ScreenPace } from './screen-pace.ts';
@@ -54,6 +55,8 @@ export interface PageOptions {
   readonly fileUrl?: (path: string) => string;
   /** Refuses files of other origins than that of `fileUrl`, for the content policy of the page would not let them be read. */
   readonly refusesForeignFiles?: boolean;
+  /** The address of this page with a hash, for links to what it shows; undefined: there are none. */
+  readonly linkTo?: ((hash: string) => string) | undefined;
   /** Bytes of chunks kept of a recording in a file. */
   readonly replayBudgetBytes?: number | undefined;
 }
@@ -69,6 +72,7 @@ export class Page {
   readonly session: Session;
   readonly files: OpenFiles;
   readonly control: RushesControl;
+  readonly links: PageLinks;
   readonly #options: PageOptions;
   readonly #control: PageControl;
   readonly #scheduler: DrawScheduler;
@@ -129,6 +133,11 @@ export class Page {
       snapshot: (entity) => this.snapshot((spec) => spec.kind === ViewKind.Spatial2D && spec.origin === entity),
     });
     this.control = this.#control;
+    this.links = new PageLinks({
+      app: this.app,
+      openFile: (url) => this.openFile(url),
+      linkTo: options.linkTo,
+    });
     this.app.subscribe(this.invalidate);
     this.video.subscribe((entity) => this.#videoChanged(entity));
   }
@@ -185,6 +194,7 @@ export class Page {
     this.#cancelLater();
     this.video.dispose();
     this.#gate.dispose();
+    this.links.dispose();
   }
 
   /** `paint` is called with every frame that is drawn. Returns a function that ends it. */
@@ -247,9 +257,13 @@ export class Page {
     return snapshotName(spec.origin, extent?.name ?? '', text);
   }
 
-  /** Forgets how the views were changed by hand; the heuristics lay them out afresh. */
+  /** Kinds of views that there are classes for. */
+  get viewKinds(): readonly ViewKind[] {
+    return this.#options.viewClasses.map(({ kind }) => kind);
+  }
+
+  /** Back to the layout that came with the recording, else to what the heuristics make of it. */
   resetViews(): void {
-    this.#suggested = undefined;
     this.app.dispatch({ kind: 'reset-views' });
   }
 
@@ -355,7 +369,7 @@ export class Page {
         : shownStreams(store, this.video, state);
     const areViewsKnown = store === undefined || this.#areViewsSuggested(store);
     const isLoading = isDataPending(state) || this.#replay.isPending;
-    const pending = isLoading || !areViewsKnown || this.stage.isPending(state.views);
+    const pending = isLoading || !areViewsKnown || this.stage.isPending(state.layout.views);
     this.#gate.afterDraw({ pending, views, shownSamples: streams.shown }, () => ({
       moving: state.time.mode !== 'paused',
       samples: streams.wanted,
@@ -452,7 +466,7 @@ export class Page {
       hovered: state.hovered,
       hoveredInstance: state.hoveredInstance,
       hoverPoint: this.#hoverPoint,
-      views: state.views,
+      views: state.layout.views,
       hidden: state.hidden,
       isVisible: (entity) => isEntityVisible(state.hidden, entity),
     };

@@ -3,8 +3,8 @@ import type { TimelineExtent } from '../data/recording-store.ts';
 import type { FileEvent, FileId } from '../source/file-messages.ts';
 import type { ConnectionState } from '../source/ingest-messages.ts';
 import type { TimeZone } from '../util/time-format.ts';
-import type { PlainValue, ViewSpec } from '../views/view.ts';
-import type { Overlay } from './overlay.ts';
+import type { LayoutCommand } from './layout-commands.ts';
+import type { Notice, Overlay } from './overlay.ts';
 import type { PanelName, ThemeChoice } from './state.ts';
 import type { LoopMode } from './time-control.ts';
 import type { TimeRange } from './time-range.ts';
@@ -23,7 +23,6 @@ export type Command =
       readonly timelines: readonly TimelineExtent[];
       readonly preferred: string | undefined;
     }
-  | { readonly kind: 'suggest-views'; readonly views: readonly ViewSpec[] }
   | { readonly kind: 'dropped'; readonly dropped: Dropped }
   | {
       readonly kind: 'trouble';
@@ -65,15 +64,9 @@ export type Command =
   | { readonly kind: 'set-hidden'; readonly hidden: Readonly<Record<string, true>> }
   | { readonly kind: 'set-visible'; readonly entity: EntityPath; readonly visible: boolean }
   | { readonly kind: 'set-expanded'; readonly entity: EntityPath; readonly expanded: boolean }
-  | { readonly kind: 'close-view'; readonly id: string }
-  | { readonly kind: 'reset-views' }
-  /** Settings of one view that only its kind understands; `undefined` takes one away. */
-  | {
-      readonly kind: 'change-settings';
-      readonly id: string;
-      readonly settings: Readonly<Record<string, PlainValue | undefined>>;
-    }
+  | LayoutCommand
   | { readonly kind: 'show-panel'; readonly panel: PanelName; readonly shown: boolean }
+  | { readonly kind: 'tell'; readonly notice: Notice | undefined }
   | { readonly kind: 'show-overlay'; readonly overlay: Overlay | undefined }
   | { readonly kind: 'set-theme'; readonly theme: ThemeChoice }
   | { readonly kind: 'set-zone'; readonly zone: TimeZone }

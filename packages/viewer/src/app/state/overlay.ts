@@ -20,3 +20,10 @@ export type Overlay =
   | { readonly kind: 'shortcuts' }
   /** At a place in the window, in CSS pixels. */
   | { readonly kind: 'menu'; readonly target: MenuTarget; readonly x: number; readonly y: number };
+
+/** A short word to the person, over the page. */
+export interface Notice {
+  /** `done` goes away by itself; a `problem` stays until it is taken note of. */
+  readonly kind: 'done' | 'problem';
+  readonly text: string;
+}

@@ -2,7 +2,8 @@ import { assertNever, type Dropped, type RecordingId } from '@rushes/proto';
 import type { TimelineExtent } from '../data/recording-store.ts';
 import type { ConnectionState } from '../source/ingest-messages.ts';
 import type { Command } from './commands.ts';
-import { mergeViews, withSettings } from './layout.ts';
+import { type LayoutCommand, reduceLayout } from './layout-commands.ts';
+import { NO_LAYOUT } from './layout-state.ts';
 import { listRecordings, nameRecordings, type OpenFile, type RecordingOrigin } from './recording-list.ts';
 import { NOTHING_SELECTED, pick, select, walkSelections } from './selection.ts';
 import type { AppState, DropCount, Trouble } from './state.ts';
@@ -41,8 +42,6 @@ export function reduce(state: AppState, command: Command): AppState {
       return withHistoryComplete(state, command.recording);
     case 'timelines':
       return withTimelines(state, command.timelines, command.preferred);
-    case 'suggest-views':
-      return update(state, { views: mergeViews(state.views, command.views, state.closedViews) });
     case 'dropped':
       return withDropped(state, command.dropped);
     case 'trouble':
@@ -90,10 +89,9 @@ type PresentationCommand = Extract<
       | 'set-hidden'
       | 'set-visible'
       | 'set-expanded'
-      | 'close-view'
-      | 'reset-views'
-      | 'change-settings'
+      | LayoutCommand['kind']
       | 'show-panel'
+      | 'tell'
       | 'show-overlay'
       | 'set-theme'
       | 'set-zone';
@@ -104,11 +102,11 @@ type PresentationCommand = Extract<
 function reducePresentation(state: AppState, command: PresentationCommand): AppState {
   switch (command.kind) {
     case 'select':
-      return update(state, select(state, command.entity, command.instance));
+      return update(withoutSelectedView(state), select(state, command.entity, command.instance));
     case 'pick':
-      return update(state, pick(state, command.entity, command.instance));
+      return update(withoutSelectedView(state), pick(state, command.entity, command.instance));
     case 'walk-selections':
-      return update(state, walkSelections(state, command.step));
+      return update(withoutSelectedView(state), walkSelections(state, command.step));
     case 'hover':
       return update(state, { hovered: command.entity, hoveredInstance: command.instance });
     case 'set-hidden':
@@ -119,27 +117,26 @@ function reducePresentation(state: AppState, command: PresentationCommand): AppS
     }
     case 'set-expanded':
       return { ...state, expanded: { ...state.expanded, [command.entity]: command.expanded } };
-    case 'close-view':
-      return {
-        ...state,
-        views: state.views.filter((view) => view.id !== command.id),
-        closedViews: [...state.closedViews, command.id],
-      };
-    case 'reset-views':
-      return { ...state, views: [], closedViews: [] };
-    case 'change-settings':
-      return update(state, { views: withSettings(state.views, command.id, command.settings) });
     case 'show-panel':
       return { ...state, panels: { ...state.panels, [command.panel]: command.shown } };
+    case 'tell':
+      return update(state, { notice: command.notice });
     case 'show-overlay':
       return update(state, { overlay: command.overlay });
     case 'set-theme':
       return update(state, { theme: command.theme });
     case 'set-zone':
       return update(state, { zone: command.zone });
+    case 'select-view':
+      return update(state, { ...select(state, undefined), layout: reduceLayout(state.layout, command) });
     default:
-      return assertNever(command);
+      return update(state, { layout: reduceLayout(state.layout, command) });
   }
+}
+
+/** One thing is selected: an entity, or a view. */
+function withoutSelectedView(state: AppState): AppState {
+  return update(state, { layout: reduceLayout(state.layout, { kind: 'select-view', id: undefined }) });
 }
 
 type FilesCommand = Extract<
@@ -215,8 +212,7 @@ const NOTHING_OPEN = {
   ...NOTHING_SELECTED,
   hidden: {},
   expanded: {},
-  views: [],
-  closedViews: [],
+  layout: NO_LAYOUT,
   drops: {},
 } as const satisfies Partial<AppState>;
 
@@ -269,8 +265,7 @@ function openRecording(state: AppState, recording: RecordingId): AppState {
     ...NOTHING_SELECTED,
     hidden: {},
     expanded: {},
-    views: [],
-    closedViews: [],
+    layout: NO_LAYOUT,
     drops: {},
     troubles: [],
   };

@@ -2,8 +2,8 @@ import type { EntityPath, RecordingId, RecordingSummary } from '@rushes/proto';
 import type { TimelineExtent } from '../data/recording-store.ts';
 import type { ConnectionState } from '../source/ingest-messages.ts';
 import type { TimeZone } from '../util/time-format.ts';
-import type { ViewSpec } from '../views/view.ts';
-import type { Overlay } from './overlay.ts';
+import { type LayoutState, NO_LAYOUT } from './layout-state.ts';
+import type { Notice, Overlay } from './overlay.ts';
 import type { ListedRecording, OpenFile } from './recording-list.ts';
 import { NOTHING_SELECTED, type SelectionHistory } from './selection.ts';
 import { INITIAL_TIME_CONTROL, type TimeControl } from './time-control.ts';
@@ -64,11 +64,10 @@ export interface AppState {
   readonly hidden: Readonly<Record<string, true>>;
   /** What a person unfolded (true) or folded (false) in the tree; else the default of the depth holds. */
   readonly expanded: Readonly<Record<string, boolean>>;
-  readonly views: readonly ViewSpec[];
-  /** Ids of views closed by hand: not to be suggested again. */
-  readonly closedViews: readonly string[];
+  readonly layout: LayoutState;
   readonly panels: Readonly<Record<PanelName, boolean>>;
   readonly overlay: Overlay | undefined;
+  readonly notice: Notice | undefined;
   readonly theme: ThemeChoice;
   readonly zone: TimeZone;
   readonly drops: Readonly<Record<string, DropCount>>;
@@ -91,10 +90,10 @@ export const INITIAL_STATE: AppState = {
   ...NOTHING_SELECTED,
   hidden: {},
   expanded: {},
-  views: [],
-  closedViews: [],
+  layout: NO_LAYOUT,
   panels: { tree: true, selection: true, timeline: true },
   overlay: undefined,
+  notice: undefined,
   theme: 'system',
   zone: 'utc',
   drops: {},

@@ -71,7 +71,7 @@ describe('choice of the recording', () => {
       { kind: 'set-speed', speed: 2 },
     ]);
     const other = reduce(used, { kind: 'open-recording', recording: B });
-    expect(other).toMatchObject({ active: B, selected: undefined, hidden: {}, views: [], timelines: [] });
+    expect(other).toMatchObject({ active: B, selected: undefined, hidden: {}, layout: { views: [] }, timelines: [] });
     expect(other.time).toMatchObject({ timeline: undefined, mode: 'following', speed: 2 });
   });
 

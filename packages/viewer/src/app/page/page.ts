@@ -12,6 +12,7 @@ import type { VideoDisplay } from '../video/video-display.ts';
 import { ShowMode } from '../video/video-messages.ts';
 import { type HoverPoint, type ViewClass, ViewKind, type ViewSpec } from '../views/view.ts';
 import { DrawScheduler, type FrameClock, requestFrame } from './draw-scheduler.ts';
+import { JumpDraw, JumpHold } from './jump-hold.ts';
 import { OpenFiles } from './open-files.ts';
 import { PageLinks } from './page-links.ts';
 import { Replay } from './replay.ts';
@@ -85,6 +86,10 @@ export class Page {
   #suggestAgainMillis = Number.NEGATIVE_INFINITY;
   #lastTickMillis: number | undefined;
   readonly #pace = new ScreenPace();
+  readonly #hold = new JumpHold();
+  /** Pictures that have come, and which is shown of each stream. */
+  #pictureCount = 0;
+  readonly #shownKeys = new Map<EntityPath, number | undefined>();
   #lastWholeMillis = Number.NEGATIVE_INFINITY;
   #laterTimer: number | undefined;
   #isDrawing = false;
@@ -138,7 +143,7 @@ export class Page {
       openFile: (url) => this.openFile(url),
       linkTo: options.linkTo,
     });
-    this.app.subscribe(this.invalidate);
+    this.app.subscribe(() => this.#stateChanged());
     this.video.subscribe((entity) => this.#videoChanged(entity));
   }
 
@@ -280,13 +285,15 @@ export class Page {
     this.#suggestViews(nowMillis);
     const { state } = this.app;
     const { store } = this;
-    this.#replay.update(state, nowMillis, this.#unitsPerSec());
+    const isPictureDue = this.#askForPictures();
+    this.#replay.update(state, nowMillis, this.#unitsPerSec(), isPictureDue);
+    if (this.#holdsBack(nowMillis, isPictureDue)) return;
     const isWhole = this.#drawsWhole(nowMillis, state);
     this.#isDrawing = true;
     const views =
       store === undefined ? [] : this.stage.draw(this.#context(store, state), isWhole ? undefined : PICTURES);
     // What the views have just asked for and did not get is asked for at once.
-    this.#replay.update(state, nowMillis, this.#unitsPerSec());
+    this.#replay.update(state, nowMillis, this.#unitsPerSec(), isPictureDue);
     const { restMillis } = this.#replay;
     if (restMillis !== undefined && state.time.mode === 'paused') this.#invalidateLater(restMillis);
     if (isWhole) for (const paint of this.#painters) paint();
@@ -298,7 +305,57 @@ export class Page {
     if (this.app.state.time.mode === 'playing') this.invalidate();
   }
 
+  /** What a jump of the cursor asks for is on its way before the frame comes that shows where the cursor is. */
+  #stateChanged(): void {
+    if (this.app.state.time.mode === 'paused') {
+      const isPictureDue = this.#askForPictures();
+      this.#replay.update(this.app.state, this.#options.clock.now(), this.#unitsPerSec(), isPictureDue);
+    }
+    this.invalidate();
+  }
+
+  /**
+   * Asks the streams that views show for the pictures of a cursor that stands; true while one is still to come. A view that is drawn
+   * asks as well, but is not drawn while there is nothing new to show.
+   */
+  #askForPictures(): boolean {
+    const { store } = this;
+    const { state } = this.app;
+    const { timeline, mode } = state.time;
+    const time = currentTime(state);
+    if (store === undefined || mode !== 'paused' || timeline === undefined || time === undefined) return false;
+    let isDue = false;
+    for (const track of store.videoTracks()) {
+      const { entity } = track;
+      if (this.video.wanted(entity) === undefined) continue;
+      const sample = track.sampleAt(timeline, time);
+      if (track.isLoading(timeline, time)) {
+        isDue = true;
+        continue;
+      }
+      if (sample === undefined) continue;
+      this.video.want(entity, sample.key, ShowMode.Seek);
+      isDue ||= this.video.shown(entity)?.key !== sample.key && this.video.state(entity).kind !== 'error';
+    }
+    return isDue;
+  }
+
+  /** True if this frame draws no views, because what the cursor has jumped to is still on its way. */
+  #holdsBack(nowMillis: number, isPictureDue: boolean): boolean {
+    const { state } = this.app;
+    const { timeline, mode } = state.time;
+    const cursor = mode === 'paused' ? `${timeline} ${currentTime(state)}` : undefined;
+    const next = this.#hold.next({ cursor, nowMillis, isPictureDue, pictureCount: this.#pictureCount });
+    if (next === JumpDraw.Whole) return false;
+    if (next === JumpDraw.Cursor) for (const paint of this.#painters) paint();
+    this.#invalidateLater(this.#hold.leftMillis(nowMillis));
+    return true;
+  }
+
   #videoChanged(entity: EntityPath): void {
+    const key = this.video.shown(entity)?.key;
+    if (key !== this.#shownKeys.get(entity)) this.#pictureCount += 1;
+    this.#shownKeys.set(entity, key);
     const isIndexed = this.#isIndexed(entity);
     if (isIndexed) this.#drawPicturesNow();
     // A picture that has overtaken its chunk is drawn with it: one composited frame instead of two.
@@ -394,6 +451,7 @@ export class Page {
         isPictureDue ||= sample.key > (this.video.shown(entity)?.key ?? sample.key);
       }
     }
+    if (this.#hold.isOpen) this.#askForPictures();
     this.#drawPicturesNow();
     // While the cursor stands, live data changes little more than the end of the timeline.
     if (state.time.mode === 'paused' && state.historyComplete) this.#invalidateLater(PAUSED_DATA_MILLIS);

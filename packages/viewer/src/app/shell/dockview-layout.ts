@@ -30,8 +30,13 @@ export function toDockview(
   };
 }
 
+/** What dockview shows, as an arrangement; undefined if it shows nothing. */
+export function fromDockview({ grid }: Pick<SerializedDockview, 'grid'>): Arrangement | undefined {
+  return fromNode(grid.root, grid.orientation === Orientation.HORIZONTAL ? 'row' : 'column');
+}
+
 /** What dockview keeps of one view. */
-export function panelState(view: ViewSpec) {
+function panelState(view: ViewSpec) {
   return {
     id: view.id,
     title: view.title,
@@ -46,8 +51,12 @@ export function panelState(view: ViewSpec) {
 /** Dockview's grid changes direction at every level, so a split along its parent's direction is wrapped once. */
 function toNode(node: Arrangement, expected: Direction, width: number, height: number, size: number): GridNode {
   if (node.kind === 'group') {
-    const [activeView = ''] = node.views;
-    return { type: 'leaf', data: { id: `group:${activeView}`, views: [...node.views], activeView }, size };
+    const [first = ''] = node.views;
+    return {
+      type: 'leaf',
+      data: { id: `group:${first}`, views: [...node.views], activeView: node.active ?? first },
+      size,
+    };
   }
   if (node.direction !== expected) {
     const inner = toNode(node, node.direction, width, height, expected === 'row' ? width : height);
@@ -55,11 +64,29 @@ function toNode(node: Arrangement, expected: Direction, width: number, height: n
   }
   const total = node.children.reduce((sum, child) => sum + child.weight, 0);
   const length = expected === 'row' ? width : height;
-  const across: Direction = expected === 'row' ? 'column' : 'row';
   const data = node.children.map((child) => {
     const share = (length * child.weight) / total;
     const [childWidth, childHeight] = expected === 'row' ? [share, height] : [width, share];
-    return toNode(child, across, childWidth, childHeight, share);
+    return toNode(child, across(expected), childWidth, childHeight, share);
   });
   return { type: 'branch', data, size };
+}
+
+function fromNode(node: GridNode, direction: Direction): Arrangement | undefined {
+  // A group that a drag has just emptied has no room; one that is folded away for a maximized one has none either.
+  const weight = Math.max(node.size ?? 1, 1);
+  if (!Array.isArray(node.data)) {
+    const { views, activeView } = node.data;
+    if (views.length === 0) return undefined;
+    const isFirst = activeView === undefined || activeView === views[0];
+    return { kind: 'group', weight, views, ...(isFirst ? {} : { active: activeView }) };
+  }
+  const children = node.data.flatMap((child) => fromNode(child, across(direction)) ?? []);
+  const [only] = children;
+  if (children.length <= 1) return only && { ...only, weight };
+  return { kind: 'split', direction, weight, children };
+}
+
+function across(direction: Direction): Direction {
+  return direction === 'row' ? 'column' : 'row';
 }

@@ -15,7 +15,7 @@ import { ViewArea } from './view-area.tsx';
 export function Shell() {
   useTheme();
   const panels = useAppState((state) => state.panels);
-  const empty = useAppState((state) => state.views.length === 0);
+  const empty = useAppState((state) => state.layout.views.length === 0);
   const started = useAppState((state) => state.active !== undefined);
   const [treeWidth, setTreeWidth] = useState(232);
   const [selectionWidth, setSelectionWidth] = useState(288);

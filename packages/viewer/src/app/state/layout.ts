@@ -1,49 +1,46 @@
-import { type ViewKind as Kind, type PlainValue, ViewKind, type ViewSpec } from '../views/view.ts';
+import { type ViewKind as Kind, ViewKind, type ViewSpec } from '../views/view.ts';
+import type { ViewPlace } from './layout-tree.ts';
 
 /**
  * The views to show once `suggested` is known. A view that is there stays where it is whatever the heuristics now say: only
- * a person takes a view away. What was closed by hand does not come back.
+ * a person takes a view away. What was closed by hand does not come back, and what some view shows already is not shown again.
  */
 export function mergeViews(
   current: readonly ViewSpec[],
   suggested: readonly ViewSpec[],
   closed: readonly string[],
 ): readonly ViewSpec[] {
-  const known = new Set([...current.map((view) => view.id), ...closed]);
+  const known = new Set([...current.flatMap((view) => [view.id, subjectOf(view)]), ...closed]);
   const added: ViewSpec[] = [];
   for (const view of suggested) {
-    if (known.has(view.id)) continue;
+    if (known.has(view.id) || known.has(subjectOf(view))) continue;
     known.add(view.id);
     added.push(view);
   }
   return added.length === 0 ? current : [...current, ...added];
 }
 
-/** The views with settings of one of them changed; `undefined` takes a setting away. The same list when nothing changes. */
-export function withSettings(
-  views: readonly ViewSpec[],
-  id: string,
-  patch: Readonly<Record<string, PlainValue | undefined>>,
-): readonly ViewSpec[] {
-  const view = views.find((candidate) => candidate.id === id);
-  const entries = Object.entries(patch);
-  if (view === undefined || entries.every(([name, value]) => Object.is(view.settings?.[name], value))) return views;
-  const settings: Record<string, PlainValue> = { ...view.settings };
-  for (const [name, value] of entries) {
-    if (value === undefined) delete settings[name];
-    else settings[name] = value;
-  }
-  return views.map((candidate) => (candidate === view ? { ...view, settings } : candidate));
+/** What a view is of, whoever made it. */
+function subjectOf({ kind, origin }: ViewSpec): string {
+  return `${kind} ${origin}`;
 }
 
-/** How views are laid out at first: rows and columns of tab groups. Sizes are weights among siblings. */
+/** How views are laid out: rows and columns of tab groups. Sizes are weights among siblings. */
 export type Arrangement =
-  | { readonly kind: 'group'; readonly weight: number; readonly views: readonly string[] }
+  | {
+      readonly kind: 'group';
+      readonly weight: number;
+      readonly views: readonly string[];
+      /** The tab in front; the first one if left out. */
+      readonly active?: string;
+    }
   | {
       readonly kind: 'split';
       readonly direction: 'row' | 'column';
       readonly weight: number;
       readonly children: readonly Arrangement[];
+      /** The rows of a grid with so many columns, as a blueprint asked for it; gone as soon as somebody moves something. */
+      readonly gridColumns?: number;
     };
 
 /** More than so many groups make each too small to read; further views become tabs behind the last group of their kind. */
@@ -52,6 +49,15 @@ export const MAX_GROUPS = 8;
 /** Looked at now and then: a tab behind other views, which keep their room. */
 export function standsBehind(view: ViewSpec): boolean {
   return view.kind === ViewKind.DataFrame;
+}
+
+/** Where a view that comes later goes: a tab behind a view of its kind, else a half on the right of everything. */
+export function placeFor(id: string, views: readonly ViewSpec[]): ViewPlace | undefined {
+  const view = views.find((candidate) => candidate.id === id);
+  const others = views.filter((candidate) => candidate.id !== id);
+  if (view === undefined) return undefined;
+  const sibling = standsBehind(view) ? others.at(-1) : others.find(({ kind }) => kind === view.kind);
+  return sibling && { target: sibling.id, where: 'tab' };
 }
 
 /**

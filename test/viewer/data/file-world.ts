@@ -1,4 +1,4 @@
-import { encodeChunk, parseRecordingId, type RrdManifestEntry, readChunkFacts } from '@rushes/proto';
+import { encodeChunk, parseRecordingId, type RrdManifestEntry, readChunkFacts, toChunkColumns } from '@rushes/proto';
 import { FileRecordingStore } from '../../../packages/viewer/src/app/data/file-recording-store.ts';
 import type { KnownVideo } from '../../../packages/viewer/src/app/data/known-video.ts';
 import { type LoadPlan, planLoads } from '../../../packages/viewer/src/app/data/load-plan.ts';
@@ -28,7 +28,7 @@ export class FileWorld {
     this.chunks = chunks;
     const entries = manifestOf(chunks);
     for (let i = 0; i < entries.length; i += batchSize) {
-      this.store.addKnown(this.#builder.build(entries.slice(i, i + batchSize)));
+      this.store.addKnown(this.#builder.build(toChunkColumns(entries.slice(i, i + batchSize))));
     }
   }
 

@@ -27,26 +27,37 @@ export function httpSource(url: string, fetch: FetchLike): ByteSource {
   return new HttpSource(url, fetch);
 }
 
+interface RangeAnswer {
+  readonly bytes: Uint8Array;
+  /** Bytes of the whole resource. */
+  readonly total: number;
+}
+
+/** Asked for along with the size: whoever opens a recording looks at its beginning next. */
+const HEAD_BYTES = 4096;
+
 class HttpSource implements ByteSource {
   readonly #url: string;
   readonly #fetch: FetchLike;
   #etag: string | undefined;
-  #size: Promise<number> | undefined;
+  #head: Promise<RangeAnswer> | undefined;
 
   constructor(url: string, fetch: FetchLike) {
     this.#url = url;
     this.#fetch = fetch;
   }
 
-  size(): Promise<number> {
+  async size(): Promise<number> {
     // Asked for with a range: servers that do not answer ranges are found out at once, and HEAD is not always allowed.
-    this.#size ??= this.#request(0, 1).then(({ total }) => total);
-    return this.#size;
+    this.#head ??= this.#request(0, HEAD_BYTES);
+    return (await this.#head).total;
   }
 
   async read(offset: number, length: number): Promise<Uint8Array> {
     const end = Math.min(offset + length, await this.size());
     if (end <= offset) return new Uint8Array(0);
+    const head = (await this.#head)?.bytes;
+    if (head !== undefined && end <= head.length) return head.slice(offset, end);
     const { bytes } = await this.#request(offset, end - offset);
     if (bytes.length !== end - offset) {
       throw this.#failed(`the server sent ${bytes.length} bytes instead of ${end - offset}`, offset);
@@ -54,7 +65,7 @@ class HttpSource implements ByteSource {
     return bytes;
   }
 
-  async #request(offset: number, length: number): Promise<{ readonly bytes: Uint8Array; readonly total: number }> {
+  async #request(offset: number, length: number): Promise<RangeAnswer> {
     let response: Awaited<ReturnType<FetchLike>>;
     try {
       response = await this.#fetch(this.#url, {

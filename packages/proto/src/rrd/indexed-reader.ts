@@ -1,4 +1,5 @@
 import type { ByteSource } from './byte-source.ts';
+import { type RrdChunkColumns, toManifestEntries } from './chunk-columns.ts';
 import { readChunkFacts } from './chunk-facts.ts';
 import { unpack } from './chunk-payload.ts';
 import { footerCrc } from './crc.ts';
@@ -12,7 +13,7 @@ import {
   STREAM_HEADER_BYTES,
   startsStream,
 } from './format.ts';
-import { decodeManifest, type RrdManifest, type RrdManifestEntry } from './manifest.ts';
+import { decodeManifest, type ManifestColumns, type RrdManifest, type RrdManifestEntry } from './manifest.ts';
 import {
   decodeArrowMessage,
   decodeFooter,
@@ -54,14 +55,13 @@ export interface OpenRrdOptions {
   /** Called while a file without a footer is scanned, with bytes behind the scan and bytes in all. May throw to stop. */
   readonly onProgress?: ((scannedBytes: number, totalBytes: number) => void) | undefined;
   /**
-   * Called with each chunk as a scan finds it, so that a picture can be shown before the scan is through. With `keepEntries`
-   * false it is called for the chunks of footers too.
+   * Called with the chunks of a footer, in columns and in the order of the file: for who keeps hundreds of thousands of them. The
+   * opened recording then has no `entries` of that footer.
    */
+  readonly onColumns?: ((storeId: RrdStoreId, columns: RrdChunkColumns) => void) | undefined;
+  /** Called with each chunk as a scan finds it, so that a picture can be shown before the scan is through. */
   readonly onEntry?: ((storeId: RrdStoreId, entry: RrdManifestEntry) => void) | undefined;
-  /**
-   * Whether the entries stay with the opened recording; default true. False leaves `entries` empty: for who keeps hundreds of
-   * thousands of chunks in a form of their own.
-   */
+  /** Whether what a scan finds stays with the opened recording; default true. False leaves `entries` empty. */
   readonly keepEntries?: boolean;
   /**
    * Bytes read at once while scanning. Default 16 KiB: larger chunks are skipped over, smaller ones read together. Sources with
@@ -168,6 +168,9 @@ const WINDOW_BYTES = 16 * 1024;
 /** Bytes at the beginning of a stream where store infos are looked for. */
 const HEAD_WINDOW_BYTES = 4096;
 
+/** Read from the end of a stream at once: the footer of a short recording is in it. */
+const TAIL_BYTES = 4 * 1024;
+
 /** No message of a chunk is smaller, whatever compressed it: its schema alone has four names and an id of 32 digits. */
 const MIN_CHUNK_BYTES = 128;
 
@@ -175,7 +178,7 @@ interface Segment {
   readonly start: number;
   readonly end: number;
   /** Undefined if the segment must be scanned. */
-  readonly manifests: readonly RrdManifest[] | undefined;
+  readonly manifests: readonly ManifestColumns[] | undefined;
 }
 
 class Opening {
@@ -234,7 +237,9 @@ class Opening {
   async #footerBefore(end: number): Promise<Segment | undefined> {
     const footerStart = end - STREAM_FOOTER_BYTES;
     if (footerStart < STREAM_HEADER_BYTES) return undefined;
-    const footer = decodeStreamFooter(await readExactly(this.#source, footerStart, STREAM_FOOTER_BYTES));
+    const tailStart = Math.max(end - TAIL_BYTES, 0);
+    const tail = await readExactly(this.#source, tailStart, end - tailStart);
+    const footer = decodeStreamFooter(tail.subarray(footerStart - tailStart));
     if (footer === undefined) return undefined;
     const offset = footerStart - footer.byteLength;
     const start = offset - footer.offset;
@@ -252,14 +257,19 @@ class Opening {
         footerStart,
       );
     }
-    if (!startsStream(await readExactly(this.#source, start, STREAM_HEADER_BYTES))) {
+    const [header, payload] = await Promise.all([
+      readExactly(this.#source, start, STREAM_HEADER_BYTES),
+      offset >= tailStart
+        ? tail.subarray(offset - tailStart, footerStart - tailStart)
+        : readExactly(this.#source, offset, footer.byteLength),
+    ]);
+    if (!startsStream(header)) {
       return this.#refuseFooter(
         RrdErrorCode.BadFooter,
         `By its footer a stream begins at ${start}, but none does`,
         footerStart,
       );
     }
-    const payload = await readExactly(this.#source, offset, footer.byteLength);
     const crc = footerCrc(payload);
     if (crc !== footer.crc) {
       return this.#refuseFooter(
@@ -272,7 +282,7 @@ class Opening {
       let maxChunks = Math.floor((offset - start) / MIN_CHUNK_BYTES);
       const manifests = decodeFooter(payload, offset).map((message) => {
         const manifest = decodeManifest(message, { offset, streamStart: start, maxChunks });
-        maxChunks -= manifest.entries.length;
+        maxChunks -= manifest.columns.count;
         return manifest;
       });
       return { start, end, manifests };
@@ -287,7 +297,7 @@ class Opening {
     return undefined;
   }
 
-  async #takeManifests({ start, end }: Segment, manifests: readonly RrdManifest[]): Promise<void> {
+  async #takeManifests({ start, end }: Segment, manifests: readonly ManifestColumns[]): Promise<void> {
     // Store infos are not in a manifest: each is looked for right before the first chunk of its store.
     const reader = new WindowReader(this.#source, end, HEAD_WINDOW_BYTES);
     const sink: ScanSink = {
@@ -297,12 +307,11 @@ class Opening {
       progress: () => undefined,
     };
     await scan(reader, start, sink, { stopAtChunk: true });
-    for (const { storeId, entries } of manifests) {
+    const { onColumns } = this.#options;
+    for (const { storeId, columns } of manifests) {
       const store = this.#store(storeId);
-      for (const entry of entries) {
-        if (this.#options.keepEntries === false) this.#options.onEntry?.(storeId, entry);
-        else store.entries.push(entry);
-      }
+      if (onColumns !== undefined) onColumns(storeId, columns);
+      else for (const entry of toManifestEntries(columns)) store.entries.push(entry);
     }
   }
 

@@ -1,16 +1,17 @@
 import type { ComponentDescriptor } from '../components.ts';
 import { MetadataKey } from '../constants.ts';
-import { parseEntityPath } from '../entity-path.ts';
 import { ProtoError } from '../errors.ts';
-import { chunkIdFromBytes } from '../ids.ts';
-import type { TimelineKind } from '../time.ts';
+import { TUID_BYTES } from '../ids.ts';
 import { isTimelineKind } from '../time.ts';
-import type { TimeSpan } from '../wire/messages.ts';
-import type { RrdChunkFacts, RrdComponentFacts } from './chunk-facts.ts';
+import type { RrdChunkColumns, RrdSpanColumn } from './chunk-columns.ts';
+import type { RrdChunkFacts } from './chunk-facts.ts';
 import { unpack } from './chunk-payload.ts';
 import { RrdError, RrdErrorCode } from './errors.ts';
 import { MAX_RRD_FOOTER_BYTES } from './format.ts';
 import { INDEX_KEY, ManifestColumn, ManifestSuffix, STATIC_INDEX } from './manifest-columns.ts';
+import { type ComponentReader, readComponents, readSpans, type SpanReader } from './manifest-components.ts';
+import { readEntities } from './manifest-entities.ts';
+import { bytesOfView, flags, uints } from './manifest-values.ts';
 import type { ManifestMessage, RrdStoreId } from './messages.ts';
 import { type ReadColumn, type ReadTable, readTable } from './read-table.ts';
 
@@ -39,6 +40,12 @@ export interface RrdManifest {
   readonly entries: readonly RrdManifestEntry[];
 }
 
+/** All chunks of one store, in columns; in the order of the file. */
+export interface ManifestColumns {
+  readonly storeId: RrdStoreId;
+  readonly columns: RrdChunkColumns;
+}
+
 /** Where a manifest was found, for its offsets and for messages. */
 export interface ManifestContext {
   /** Offset of the footer's payload in the file. */
@@ -54,10 +61,10 @@ export interface ManifestContext {
  *
  * @throws RrdError `bad-manifest`, `bad-lz4` or `limit-exceeded`
  */
-export function decodeManifest(message: ManifestMessage, context: ManifestContext): RrdManifest {
+export function decodeManifest(message: ManifestMessage, context: ManifestContext): ManifestColumns {
   const bytes = unpack(message.data, context.offset, MAX_RRD_FOOTER_BYTES);
   try {
-    return { storeId: message.storeId, entries: new ManifestReader(readTable(bytes), context).entries() };
+    return { storeId: message.storeId, columns: new ManifestReader(readTable(bytes), context).columns() };
   } catch (cause) {
     if (!(cause instanceof ProtoError)) throw cause;
     throw new RrdError(
@@ -69,65 +76,57 @@ export function decodeManifest(message: ManifestMessage, context: ManifestContex
   }
 }
 
-interface SpanReader {
-  readonly timeline: string;
-  readonly kind: TimelineKind;
-  readonly start: ReadColumn;
-  readonly end: ReadColumn;
-}
-
-interface ComponentReader {
-  readonly descriptor: ComponentDescriptor;
-  hasStaticData: ReadColumn | undefined;
-  readonly spans: (SpanReader & { readonly rows: ReadColumn })[];
-}
-
 class ManifestReader {
   readonly #table: ReadTable;
   readonly #context: ManifestContext;
   readonly #byName: ReadonlyMap<string, ReadColumn>;
+  readonly #count: number;
 
   constructor(table: ReadTable, context: ManifestContext) {
     this.#table = table;
     this.#context = context;
     this.#byName = new Map(table.columns.map((column) => [column.name, column]));
+    this.#count = table.rowCount;
   }
 
-  entries(): readonly RrdManifestEntry[] {
-    if (this.#table.rowCount > this.#context.maxChunks) {
-      throw this.#bad(`it lists ${this.#table.rowCount} chunks, but there is room for ${this.#context.maxChunks}`);
+  columns(): RrdChunkColumns {
+    const count = this.#count;
+    if (count > this.#context.maxChunks) {
+      throw this.#bad(`it lists ${count} chunks, but there is room for ${this.#context.maxChunks}`);
     }
-    const path = this.#column(ManifestColumn.EntityPath, 'text');
-    const id = this.#column(ManifestColumn.ChunkId, 'tuid');
-    const isStatic = this.#column(ManifestColumn.IsStatic, 'boolean');
-    const rows = this.#column(ManifestColumn.RowCount, 'uint64');
-    const offset = this.#column(ManifestColumn.Offset, 'uint64');
-    const byteLength = this.#column(ManifestColumn.ByteLength, 'uint64');
-    const uncompressed = this.#column(ManifestColumn.UncompressedBytes, 'uint64');
-    const spanReaders = this.#spanReaders(undefined);
-    const components = this.#componentReaders();
-    const entries: RrdManifestEntry[] = [];
-    for (let row = 0; row < this.#table.rowCount; row++) {
-      const spans = spanReaders.flatMap((reader) => readSpan(reader, row) ?? []);
-      const rowCount = uint(rows, row);
-      const entry = {
-        chunkId: chunkIdFromBytes(bytesOfView(id.values), 16 * row),
-        entityPath: parseEntityPath(path.text(row)),
-        isStatic: flag(isStatic, row),
-        rowCount,
-        spans,
-        components: components.flatMap((reader) => readComponent(reader, row, rowCount, spans) ?? []),
-        offset: this.#context.streamStart + uint(offset, row),
-        byteLength: uint(byteLength, row),
-        uncompressedBytes: uint(uncompressed, row),
-      };
+    const offsets = uints(this.#column(ManifestColumn.Offset, 'uint64'), count);
+    const byteLengths = uints(this.#column(ManifestColumn.ByteLength, 'uint64'), count);
+    this.#checkPlaces(offsets, byteLengths);
+    const order = orderOf(offsets);
+    const spans = this.#spanReaders(undefined).map((reader) => readSpans(reader, count));
+    const rowCounts = uints(this.#column(ManifestColumn.RowCount, 'uint64'), count);
+    const statics = flags(this.#column(ManifestColumn.IsStatic, 'boolean'), count);
+    const ids = bytesOfView(this.#column(ManifestColumn.ChunkId, 'tuid').values).slice(0, count * TUID_BYTES);
+    const found = {
+      count,
+      ...readEntities(this.#column(ManifestColumn.EntityPath, 'text'), count),
+      ...readComponents(this.#componentReaders(), { count, spans, rowCounts }),
+      chunkIds: ids,
+      statics,
+      rowCounts,
+      offsets,
+      byteLengths,
+      uncompressedBytes: uints(this.#column(ManifestColumn.UncompressedBytes, 'uint64'), count),
+      spans: spans.map(({ timeline, kind, on, mins, maxs }) => ({ name: timeline, kind, on, mins, maxs })),
+    };
+    return order === undefined ? found : reordered(found, order);
+  }
+
+  #checkPlaces(offsets: Float64Array, byteLengths: Float64Array): void {
+    const { streamStart, offset: end } = this.#context;
+    for (let row = 0; row < offsets.length; row++) {
+      const at = streamStart + (offsets[row] ?? 0);
+      const byteLength = byteLengths[row] ?? 0;
+      offsets[row] = at;
       // Written so that it also fails for what is beyond all numbers.
-      if (!(entry.offset >= this.#context.streamStart && entry.offset + entry.byteLength <= this.#context.offset)) {
-        throw this.#bad(`chunk ${row} lies at ${entry.offset}, ${entry.byteLength} bytes long, outside of its stream`);
-      }
-      entries.push(entry);
+      if (at >= streamStart && at + byteLength <= end) continue;
+      throw this.#bad(`chunk ${row} lies at ${at}, ${byteLength} bytes long, outside of its stream`);
     }
-    return entries.sort((a, b) => a.offset - b.offset);
   }
 
   #column(name: string, type: ReadColumn['type']): ReadColumn {
@@ -182,37 +181,46 @@ class ManifestReader {
   }
 }
 
-function readComponent(
-  reader: ComponentReader,
-  row: number,
-  chunkRows: number,
-  chunkSpans: readonly TimeSpan[],
-): RrdComponentFacts | undefined {
-  if (reader.hasStaticData !== undefined && flag(reader.hasStaticData, row)) {
-    return { descriptor: reader.descriptor, rowCount: chunkRows, spans: chunkSpans };
+/** The rows in the order of their offsets; undefined if they are so already, as those of most writers. */
+function orderOf(offsets: Float64Array): Uint32Array | undefined {
+  let isSorted = true;
+  for (let row = 1; row < offsets.length; row++) {
+    if ((offsets[row - 1] ?? 0) > (offsets[row] ?? 0)) isSorted = false;
   }
-  let rowCount = 0;
-  const spans: TimeSpan[] = [];
-  for (const span of reader.spans) {
-    const rows = span.rows.isNull(row) ? 0 : uint(span.rows, row);
-    if (rows === 0) continue;
-    rowCount = Math.max(rowCount, rows);
-    const read = readSpan(span, row);
-    if (read !== undefined) spans.push(read);
-  }
-  if (rowCount === 0) return undefined;
-  // Most components are in every row: one array for all of them.
-  const isWhole = spans.length === chunkSpans.length && spans.every((span, i) => sameSpan(span, chunkSpans[i]));
-  return { descriptor: reader.descriptor, rowCount, spans: isWhole ? chunkSpans : spans };
+  if (isSorted) return undefined;
+  return Uint32Array.from(offsets.keys()).sort((a, b) => (offsets[a] ?? 0) - (offsets[b] ?? 0));
 }
 
-function sameSpan(a: TimeSpan, b: TimeSpan | undefined): boolean {
-  return a.timeline === b?.timeline && a.min === b.min && a.max === b.max;
-}
-
-function readSpan({ timeline, kind, start, end }: SpanReader, row: number): TimeSpan | undefined {
-  if (start.isNull(row) || end.isNull(row)) return undefined;
-  return { timeline, kind, min: start.values.getBigInt64(8 * row, true), max: end.values.getBigInt64(8 * row, true) };
+function reordered(columns: RrdChunkColumns, order: Uint32Array): RrdChunkColumns {
+  const places = new Uint32Array(order.length);
+  for (const [place, row] of order.entries()) places[row] = place;
+  const chunkIds = new Uint8Array(columns.chunkIds.length);
+  for (const [place, row] of order.entries()) {
+    chunkIds.set(columns.chunkIds.subarray(row * TUID_BYTES, (row + 1) * TUID_BYTES), place * TUID_BYTES);
+  }
+  const numbers = (from: Float64Array) => Float64Array.from(order, (row) => from[row] ?? 0);
+  const words = (from: Uint32Array) => Uint32Array.from(order, (row) => from[row] ?? 0);
+  const bytes = (from: Uint8Array) => Uint8Array.from(order, (row) => from[row] ?? 0);
+  const span = (column: RrdSpanColumn): RrdSpanColumn => ({
+    name: column.name,
+    kind: column.kind,
+    on: bytes(column.on),
+    mins: BigInt64Array.from(order, (row) => column.mins[row] ?? 0n),
+    maxs: BigInt64Array.from(order, (row) => column.maxs[row] ?? 0n),
+  });
+  return {
+    ...columns,
+    entityOf: words(columns.entityOf),
+    chunkIds,
+    statics: bytes(columns.statics),
+    rowCounts: numbers(columns.rowCounts),
+    offsets: numbers(columns.offsets),
+    byteLengths: numbers(columns.byteLengths),
+    uncompressedBytes: numbers(columns.uncompressedBytes),
+    shapeOf: words(columns.shapeOf),
+    spans: columns.spans.map(span),
+    partial: columns.partial.map((partial) => ({ ...partial, chunk: places[partial.chunk] ?? 0 })),
+  };
 }
 
 function descriptorOf(component: string, column: ReadColumn): ComponentDescriptor {
@@ -223,18 +231,4 @@ function descriptorOf(component: string, column: ReadColumn): ComponentDescripto
     ...(archetype === undefined ? {} : { archetype }),
     ...(componentType === undefined ? {} : { componentType }),
   });
-}
-
-/** Beyond 2^53 infinite, which no check of a place lets pass. */
-function uint(column: ReadColumn, row: number): number {
-  const high = column.values.getUint32(8 * row + 4, true);
-  return high >= 2 ** 21 ? Number.POSITIVE_INFINITY : high * 2 ** 32 + column.values.getUint32(8 * row, true);
-}
-
-function flag(column: ReadColumn, row: number): boolean {
-  return (column.values.getUint8(row >> 3) & (1 << (row & 7))) !== 0;
-}
-
-function bytesOfView(view: DataView): Uint8Array {
-  return new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
 }

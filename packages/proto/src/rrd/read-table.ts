@@ -18,6 +18,8 @@ import { MAX_MANIFEST_SCHEMA_BYTES, MAX_RRD_FOOTER_BYTES } from './format.ts';
 const MAX_TABLE_COLUMNS = 65_536;
 const MAX_PAIRS = 64;
 
+const NO_BYTES = new Uint8Array(0);
+
 /** A column whose type a manifest may have. Rows are not checked: callers stay below `rowCount`. */
 export interface ReadColumn {
   readonly name: string;
@@ -27,6 +29,8 @@ export interface ReadColumn {
   /** Value buffer: 64 bits a row for integers and times. */
   readonly values: DataView;
   readonly text: (row: number) => string;
+  /** The bytes of that text. */
+  readonly textBytes: (row: number) => Uint8Array;
 }
 
 export interface ReadTable {
@@ -122,18 +126,24 @@ function readColumn(
   const isNull = (row: number) => validity !== undefined && !bitAt(validity, row);
   if (kind !== 'text') {
     const byteLength = kind === 'boolean' ? Math.ceil(rowCount / 8) : rowCount * (kind === 'tuid' ? TUID_BYTES : 8);
-    return { type: kind, isNull, values: viewOf(batch.buffer(byteLength, what)), text: () => '' };
+    return {
+      type: kind,
+      isNull,
+      values: viewOf(batch.buffer(byteLength, what)),
+      text: () => '',
+      textBytes: () => NO_BYTES,
+    };
   }
   const starts = viewOf(batch.buffer(4 * (rowCount + 1), what));
   const bytes = batch.wholeBuffer();
-  const text = (row: number) => {
+  const textBytes = (row: number) => {
     const start = starts.getInt32(4 * row, true);
     const end = starts.getInt32(4 * row + 4, true);
     if (start < 0 || end < start || end > bytes.length || end - start > MAX_ENTITY_PATH_BYTES)
       throw badArrow(`Row ${row} of ${what} must lie within its buffer, and not be longer than a path`);
-    return decodeText(bytes.subarray(start, end));
+    return bytes.subarray(start, end);
   };
-  return { type: kind, isNull, values: viewOf(bytes), text };
+  return { type: kind, isNull, values: viewOf(bytes), text: (row) => decodeText(textBytes(row)), textBytes };
 }
 
 /** Bits that a row takes at least. */

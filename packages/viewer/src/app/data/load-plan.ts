@@ -82,7 +82,8 @@ export function planLoads(input: PlanInput): LoadPlan {
   const urgent = plan.wanted.length;
   const readyUntil = input.isDragged ? undefined : plan.ahead();
   const hasRanges = plan.ranges();
-  plan.outward();
+  if (input.isDragged) plan.wanted.length = urgent;
+  else plan.outward();
   return { wanted: plan.wanted, urgent, isReady, readyUntil, hasRanges, unload: plan.unload() };
 }
 

@@ -69,7 +69,7 @@ export class Replay {
   }
 
   /** Asks for what is needed now; cheap while nothing has changed. `paceUnitsPerSec` is what a second is on the timeline. */
-  update(state: AppState, nowMillis: number, paceUnitsPerSec: number): void {
+  update(state: AppState, nowMillis: number, paceUnitsPerSec: number, isPictureDue = false): void {
     const shown = this.#shown;
     if (shown === undefined) return;
     const { data } = shown;
@@ -80,7 +80,9 @@ export class Replay {
     const restedMillis = nowMillis - this.#movedMillis;
     this.#rest = restedMillis >= IDLE_MILLIS ? 'idle' : restedMillis >= DRAG_MILLIS ? 'short' : 'dragged';
     const missed = data.takeMissed();
-    const standing = `${data.version} ${data.rangesVersion} ${timeline} ${mode} ${speed} ${this.#rest} ${missed.join()}`;
+    // Reading and decoding beside a picture that is waited for would only make it later.
+    const isUrgent = this.#rest === 'dragged' || (this.#rest === 'short' && isPictureDue);
+    const standing = `${data.version} ${data.rangesVersion} ${timeline} ${mode} ${speed} ${this.#rest} ${isUrgent} ${missed.join()}`;
     const isSame = standing === this.#plannedFor;
     if (isSame && mode === 'playing' && nowMillis - this.#plannedMillis < PLAN_MILLIS && !this.#isBeyond(time)) return;
     const now = `${standing} ${time}`;
@@ -100,7 +102,7 @@ export class Replay {
       paceUnitsPerSec,
       ranges: hasCursor ? data.ranges(timeline) : [],
       missed,
-      isDragged: mode === 'paused' && this.#rest === 'dragged',
+      isDragged: mode === 'paused' && isUrgent,
       isIdle: this.#rest === 'idle',
       budgetBytes: this.#budgetBytes,
     });

@@ -1,7 +1,7 @@
-import { type ChunkId, chunkIdFromBytes, chunkIdToBytes, type RrdManifestEntry, TUID_BYTES } from '@rushes/proto';
+import { type ChunkId, chunkIdFromBytes, type RrdChunkColumns, TUID_BYTES } from '@rushes/proto';
 
 /** What it takes to read a chunk of a file again. */
-export type ChunkPlace = Pick<RrdManifestEntry, 'chunkId' | 'offset' | 'byteLength'>;
+export type ChunkPlaceColumns = Pick<RrdChunkColumns, 'count' | 'chunkIds' | 'offsets' | 'byteLengths'>;
 
 /** Where the chunks of one recording lie in their file: 36 bytes each. */
 export class ChunkPlaces {
@@ -15,13 +15,14 @@ export class ChunkPlaces {
     return this.#count;
   }
 
-  add(place: ChunkPlace, firstKey: number): void {
-    if (this.#count === this.#offsets.length) this.#grow();
-    this.#ids.set(chunkIdToBytes(place.chunkId), this.#count * TUID_BYTES);
-    this.#offsets[this.#count] = place.offset;
-    this.#byteLengths[this.#count] = place.byteLength;
-    this.#firstKeys[this.#count] = firstKey;
-    this.#count += 1;
+  /** @param firstKeys Key of row 0 of each chunk with video samples, else −1. */
+  add({ count, chunkIds, offsets, byteLengths }: ChunkPlaceColumns, firstKeys: Float64Array): void {
+    this.#makeRoom(this.#count + count);
+    this.#ids.set(chunkIds, this.#count * TUID_BYTES);
+    this.#offsets.set(offsets, this.#count);
+    this.#byteLengths.set(byteLengths, this.#count);
+    this.#firstKeys.set(firstKeys, this.#count);
+    this.#count += count;
   }
 
   idOf(index: number): ChunkId {
@@ -40,8 +41,9 @@ export class ChunkPlaces {
     return this.#firstKeys[index] ?? -1;
   }
 
-  #grow(): void {
-    const capacity = 2 * this.#offsets.length;
+  #makeRoom(count: number): void {
+    if (count <= this.#offsets.length) return;
+    const capacity = Math.max(count, 2 * this.#offsets.length);
     this.#ids = enlarged(this.#ids, new Uint8Array(capacity * TUID_BYTES));
     this.#offsets = enlarged(this.#offsets, new Float64Array(capacity));
     this.#byteLengths = enlarged(this.#byteLengths, new Uint32Array(capacity));

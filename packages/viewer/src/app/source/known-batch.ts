@@ -1,7 +1,7 @@
-import type { EntityPath, RrdManifestEntry, Timeline } from '@rushes/proto';
+import type { EntityPath, RrdChunkColumns, Timeline } from '@rushes/proto';
 import { VIDEO_SAMPLE } from '@rushes/proto';
 import type { SampleKeys } from './chunk-intake.ts';
-import { type KnownChunkBatch, NO_TIME, type PartialComponent } from './file-messages.ts';
+import { type KnownChunkBatch, NO_TIME } from './file-messages.ts';
 
 /** Numbers names in the order in which they come. */
 class Names<T> {
@@ -24,12 +24,7 @@ class Names<T> {
   }
 }
 
-interface Span {
-  readonly mins: BigInt64Array<ArrayBuffer>;
-  readonly maxs: BigInt64Array<ArrayBuffer>;
-}
-
-/** Turns the entries of one recording's manifest into columns, batch by batch. */
+/** Turns what is known of one recording's chunks into batches, which number names from the first batch on. */
 export class KnownBatchBuilder {
   readonly #keys: SampleKeys;
   readonly #entities = new Names<EntityPath>();
@@ -40,61 +35,45 @@ export class KnownBatchBuilder {
     this.#keys = keys;
   }
 
-  build(entries: readonly RrdManifestEntry[]): KnownChunkBatch {
-    const count = entries.length;
-    const spans = new Map<number, Span>();
-    const partial: PartialComponent[] = [];
-    const batch = {
-      count,
-      entityOf: new Uint32Array(count),
-      shapeOf: new Uint32Array(count),
-      rowCounts: new Uint32Array(count),
-      byteLengths: new Uint32Array(count),
-      statics: new Uint8Array(count),
-      firstKeys: new Float64Array(count).fill(-1),
-      offsets: new Float64Array(count),
-    };
-    for (const [i, entry] of entries.entries()) {
-      batch.entityOf[i] = this.#entities.numberOf(entry.entityPath, () => entry.entityPath);
-      batch.shapeOf[i] = this.#shapeOf(entry);
-      batch.rowCounts[i] = entry.rowCount;
-      batch.byteLengths[i] = entry.byteLength;
-      batch.statics[i] = entry.isStatic ? 1 : 0;
-      batch.offsets[i] = entry.offset;
-      this.#noteSpans(entry, i, count, spans);
-      for (const { descriptor, rowCount, spans: own } of entry.components) {
-        const { component } = descriptor;
-        if (component === VIDEO_SAMPLE) batch.firstKeys[i] = this.#keys.take(entry.rowCount);
-        if (own !== entry.spans) partial.push({ chunk: i, component, rowCount, spans: own });
-      }
+  build(columns: RrdChunkColumns): KnownChunkBatch {
+    const { count } = columns;
+    const entities = columns.entityPaths.map((path) => this.#entities.numberOf(path, () => path));
+    const names = columns.shapes.map((shape) => shape.map(({ component }) => component));
+    const shapes = names.map((shape) => this.#shapes.numberOf(JSON.stringify(shape), () => shape));
+    const hasSamples = names.map((shape) => shape.includes(VIDEO_SAMPLE));
+    const firstKeys = new Float64Array(count).fill(-1);
+    for (let i = 0; i < count; i += 1) {
+      if (hasSamples[columns.shapeOf[i] ?? 0] === true) firstKeys[i] = this.#keys.take(columns.rowCounts[i] ?? 0);
     }
+    const spans = columns.spans.map(({ name, kind, on, mins, maxs }) => ({
+      timeline: this.#timelines.numberOf(name, () => ({ name, kind })),
+      mins: timesOn(mins, on),
+      maxs: timesOn(maxs, on),
+    }));
     return {
-      ...batch,
-      spans: [...spans].map(([timeline, span]) => ({ timeline, ...span })),
-      partial,
+      count,
+      entityOf: columns.entityOf.map((entity) => entities[entity] ?? 0),
+      shapeOf: columns.shapeOf.map((shape) => shapes[shape] ?? 0),
+      rowCounts: Uint32Array.from(columns.rowCounts),
+      byteLengths: Uint32Array.from(columns.byteLengths),
+      statics: Uint8Array.from(columns.statics),
+      offsets: Float64Array.from(columns.offsets),
+      firstKeys,
+      spans,
+      partial: columns.partial.flatMap(({ chunk, descriptor: { component }, rowCount, spans: own }) =>
+        own === undefined ? [] : [{ chunk, component, rowCount, spans: own }],
+      ),
       entities: this.#entities.takeFresh(),
       timelines: this.#timelines.takeFresh(),
       shapes: this.#shapes.takeFresh(),
     };
   }
+}
 
-  #shapeOf({ components }: RrdManifestEntry): number {
-    const names = components.map(({ descriptor }) => descriptor.component);
-    return this.#shapes.numberOf(JSON.stringify(names), () => names);
-  }
-
-  #noteSpans(entry: RrdManifestEntry, at: number, count: number, spans: Map<number, Span>): void {
-    for (const { timeline: name, kind, min, max } of entry.spans) {
-      const timeline = this.#timelines.numberOf(name, () => ({ name, kind }));
-      let span = spans.get(timeline);
-      if (span === undefined) {
-        span = { mins: new BigInt64Array(count).fill(NO_TIME), maxs: new BigInt64Array(count).fill(NO_TIME) };
-        spans.set(timeline, span);
-      }
-      span.mins[at] = min;
-      span.maxs[at] = max;
-    }
-  }
+function timesOn(times: BigInt64Array, on: Uint8Array): BigInt64Array<ArrayBuffer> {
+  const marked = BigInt64Array.from(times);
+  for (let i = 0; i < on.length; i += 1) if (on[i] === 0) marked[i] = NO_TIME;
+  return marked;
 }
 
 /** The buffers of a batch, to be transferred with it. */

@@ -5,10 +5,12 @@ import {
   type IndexedRrd,
   openRrd,
   ProtoError,
+  type RrdChunkColumns,
   RrdError,
   type RrdManifestEntry,
   type RrdStoreId,
   recordingInfoOf,
+  toChunkColumns,
   unpackRrdChunk,
 } from '@rushes/proto';
 import type { SampleKeys } from './chunk-intake.ts';
@@ -78,6 +80,12 @@ export class RecordingFile {
     const index = await openRrd(this.#source, {
       keepEntries: false,
       windowBytes: SCAN_WINDOW_BYTES,
+      onColumns: (storeId, columns) => {
+        const opened = this.#storeOf(storeId, listener);
+        if (opened === undefined) return;
+        pack(opened);
+        take(opened, columns);
+      },
       onEntry: (storeId, entry) => {
         const opened = this.#storeOf(storeId, listener);
         if (opened === undefined) return;
@@ -159,13 +167,18 @@ export class RecordingFile {
   }
 }
 
+/** What a scan found since the last time. */
 function pack(opened: OpenStore): void {
   if (opened.pending.length === 0) return;
   const entries = opened.pending;
   opened.pending = [];
-  const batch = opened.builder.build(entries);
-  for (const [i, entry] of entries.entries()) opened.places.add(entry, batch.firstKeys[i] ?? -1);
-  opened.batches.push(batch);
+  take(opened, toChunkColumns(entries));
+}
+
+function take({ builder, places, batches }: OpenStore, columns: RrdChunkColumns): void {
+  const batch = builder.build(columns);
+  places.add(columns, batch.firstKeys);
+  batches.push(batch);
 }
 
 /** Nobody wants the file any more; ends the scanning of it. */

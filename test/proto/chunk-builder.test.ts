@@ -103,10 +103,10 @@ describe('ChunkBuilder', () => {
       Float32Array.of(1, 2, 3),
       /multiple of 2 numbers, found 3/,
     ],
-    ['a number for a flag', 'Boolean', [1] as never, /array of booleans, found number/],
+    ['a number for a flag', 'Boolean', [1] as never, /takes booleans, found number/],
     ['a lone text', 'Utf8', 'abc' as never, /array of strings, found string/],
-    ['null for a text', 'Utf8', [null] as never, /array of strings, found object/],
-    ['numbers for bytes', { type: 'Bytes' }, [[1, 2]] as never, /array of Uint8Arrays, found Array/],
+    ['null for a text', 'Utf8', [null] as never, /takes strings, found null/],
+    ['numbers for bytes', { type: 'Bytes' }, [[1, 2]] as never, /takes Uint8Arrays, found Array/],
     ['an opaque type', { type: 'Opaque', text: 'Struct<>' }, [], /cannot be written/],
   ])('refuses %s', (_, itemType, data, message) => {
     const builder = new ChunkBuilder(path, [frame]);

@@ -1,95 +1,50 @@
-import { COMPONENT_TYPES, type ComponentDescriptor, type ComponentTypeName, type ItemType } from './components.ts';
+import { IMAGES } from './archetypes/images.ts';
+import { MAPS_AND_GRAPHS } from './archetypes/maps-and-graphs.ts';
+import { MODELS } from './archetypes/models.ts';
+import { PLOTS } from './archetypes/plots.ts';
+import { RECORDS } from './archetypes/records.ts';
+import type { ArchetypeField, ArchetypeRow } from './archetypes/row.ts';
+import { SPATIAL_2D } from './archetypes/spatial-2d.ts';
+import { SPATIAL_3D } from './archetypes/spatial-3d.ts';
+import { TRANSFORMS } from './archetypes/transforms.ts';
+import { VIDEO } from './archetypes/video.ts';
+import { COMPONENT_TYPES, type ComponentDescriptor, type Since } from './components.ts';
+import type { ItemType } from './item-type.ts';
 
 /**
- * One field of an archetype, as the table has it.
+ * Every archetype that this version can write, with what there is to say of it: all of Rerun 0.36 but the deprecated ones. A
+ * new archetype is a new row in a file of `archetypes/` (and in the component table, if it brings a new component).
  *
  * @group Archetypes
  */
-export interface ArchetypeField {
-  readonly component: ComponentTypeName;
-  /** `mono`: readers use the first instance only; `list`: one instance per thing (point, box, line). */
-  readonly multiplicity: 'mono' | 'list';
-  /** Nothing is shown of an entity that lacks a required field. */
-  readonly required?: true;
-}
-
-const mono = <C extends ComponentTypeName>(component: C) => ({ component, multiplicity: 'mono' }) as const;
-const list = <C extends ComponentTypeName>(component: C) => ({ component, multiplicity: 'list' }) as const;
-const required = <F extends ArchetypeField>(field: F) => ({ ...field, required: true }) as const;
-
-/**
- * Every archetype that this version can write: fields in the order of Rerun's declaration. A new archetype is a new row
- * here (and in the component table, if it brings a new component).
- *
- * @group Archetypes
- */
-export const ARCHETYPES = {
-  Boxes2D: {
-    half_sizes: required(list('HalfSize2D')),
-    centers: list('Position2D'),
-    colors: list('Color'),
-    radii: list('Radius'),
-    labels: list('Text'),
-    show_labels: mono('ShowLabels'),
-    draw_order: mono('DrawOrder'),
-    class_ids: list('ClassId'),
-  },
-  Clear: {
-    is_recursive: required(mono('ClearIsRecursive')),
-  },
-  EncodedImage: {
-    blob: required(mono('Blob')),
-    media_type: mono('MediaType'),
-    opacity: mono('Opacity'),
-    draw_order: mono('DrawOrder'),
-    magnification_filter: mono('MagnificationFilter'),
-  },
-  Points2D: {
-    positions: required(list('Position2D')),
-    radii: list('Radius'),
-    colors: list('Color'),
-    labels: list('Text'),
-    show_labels: mono('ShowLabels'),
-    draw_order: mono('DrawOrder'),
-    class_ids: list('ClassId'),
-    keypoint_ids: list('KeypointId'),
-  },
-  Scalars: {
-    scalars: required(list('Scalar')),
-  },
-  SeriesLines: {
-    colors: list('Color'),
-    widths: list('StrokeWidth'),
-    names: list('Name'),
-    visible_series: list('Visible'),
-    aggregation_policy: mono('AggregationPolicy'),
-    interpolation_mode: mono('InterpolationMode'),
-  },
-  TextDocument: {
-    text: required(mono('Text')),
-    media_type: mono('MediaType'),
-  },
-  TextLog: {
-    text: required(mono('Text')),
-    level: mono('TextLogLevel'),
-    color: mono('Color'),
-  },
-  VideoStream: {
-    codec: required(mono('VideoCodec')),
-    // Not required in one row: the codec is logged once and static, the samples come by themselves.
-    sample: mono('VideoSample'),
-    is_keyframe: mono('IsKeyframe'),
-    opacity: mono('Opacity'),
-    draw_order: mono('DrawOrder'),
-  },
-} as const satisfies Record<string, Record<string, ArchetypeField>>;
+export const ARCHETYPE_TABLE = {
+  ...IMAGES,
+  ...MAPS_AND_GRAPHS,
+  ...MODELS,
+  ...PLOTS,
+  ...RECORDS,
+  ...SPATIAL_2D,
+  ...SPATIAL_3D,
+  ...TRANSFORMS,
+  ...VIDEO,
+} as const satisfies Record<string, ArchetypeRow>;
 
 /**
  * Short name of an archetype, `Points2D`.
  *
  * @group Archetypes
  */
-export type ArchetypeName = keyof typeof ARCHETYPES;
+export type ArchetypeName = keyof typeof ARCHETYPE_TABLE;
+
+/**
+ * The fields of every archetype, in the order of Rerun's declaration.
+ *
+ * @group Archetypes
+ */
+export const ARCHETYPES = Object.fromEntries(
+  Object.entries(ARCHETYPE_TABLE).map(([name, { fields }]) => [name, fields]),
+  // Names and fields belong together as in the table; `fromEntries` forgets which.
+) as unknown as { readonly [A in ArchetypeName]: (typeof ARCHETYPE_TABLE)[A]['fields'] };
 
 /**
  * Name of a field of the archetype `A`.
@@ -110,13 +65,29 @@ export interface ComponentField {
   readonly itemType: ItemType;
   readonly multiplicity: 'mono' | 'list';
   readonly required: boolean;
+  /** Rerun's viewer draws nothing unless the column has exactly this type. */
+  readonly gate: boolean;
+  /** Other types of the column that readers take. */
+  readonly alsoReads: readonly ItemType[];
+  /** What readers take where nothing was logged, as far as it is a plain value. */
+  readonly fallback: ArchetypeField['fallback'];
+  /** The first release of Rerun that knows archetype, field and component, if 0.33 does not. */
+  readonly since: Since | undefined;
+  /** One line: what it is, shape and unit. */
+  readonly doc: string;
 }
 
 const fieldsByArchetype: ReadonlyMap<string, ReadonlyMap<string, ComponentField>> = new Map(
-  Object.entries<Record<string, ArchetypeField>>(ARCHETYPES).map(([archetype, fields]) => [
+  Object.entries<ArchetypeRow>(ARCHETYPE_TABLE).map(([archetype, row]) => [
     archetype,
-    new Map(Object.entries(fields).map(([field, row]) => [field, componentField(archetype, field, row)])),
+    new Map(Object.entries(row.fields).map(([name, field]) => [name, componentField(archetype, row, name, field)])),
   ]),
+);
+
+const fieldsByComponent: ReadonlyMap<string, ComponentField> = new Map(
+  [...fieldsByArchetype.values()].flatMap((fields) =>
+    [...fields.values()].map((field) => [field.descriptor.component, field] as const),
+  ),
 );
 
 /**
@@ -142,6 +113,15 @@ export function archetypeField<A extends ArchetypeName>(archetype: A, field: Fie
 }
 
 /**
+ * What the table says of a column by its name, `Points2D:positions`; undefined for columns of others.
+ *
+ * @group Archetypes
+ */
+export function knownField(component: string): ComponentField | undefined {
+  return fieldsByComponent.get(component);
+}
+
+/**
  * The descriptor of one field. The same object at every call, so that builders may compare by identity.
  *
  * @group Archetypes
@@ -150,17 +130,23 @@ export function componentDescriptor<A extends ArchetypeName>(archetype: A, field
   return archetypeField(archetype, field).descriptor;
 }
 
-function componentField(archetype: string, field: string, row: ArchetypeField): ComponentField {
+function componentField(archetype: string, row: ArchetypeRow, name: string, field: ArchetypeField): ComponentField {
+  const component: { readonly itemType: ItemType; readonly since?: Since } = COMPONENT_TYPES[field.component];
   return {
     archetype,
-    field,
+    field: name,
     descriptor: Object.freeze({
-      component: `${archetype}:${field}`,
+      component: `${archetype}:${name}`,
       archetype: `rerun.archetypes.${archetype}`,
-      componentType: `rerun.components.${row.component}`,
+      componentType: `rerun.components.${field.component}`,
     }),
-    itemType: COMPONENT_TYPES[row.component].itemType,
-    multiplicity: row.multiplicity,
-    required: row.required === true,
+    itemType: component.itemType,
+    multiplicity: field.multiplicity,
+    required: field.required === true,
+    gate: field.gate === true,
+    alsoReads: field.alsoReads ?? [],
+    fallback: field.fallback,
+    since: row.since ?? field.since ?? component.since,
+    doc: field.doc,
   };
 }

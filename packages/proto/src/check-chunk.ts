@@ -1,10 +1,9 @@
-import { assertNever } from './assert-never.ts';
-import { type Chunk, type ColumnValues, type ComponentColumn, instanceCount, type TimeColumn } from './chunk.ts';
-import { type ItemType, itemTypeText } from './components.ts';
+import { checkStarts, checkValues } from './check-values.ts';
+import { type Chunk, type ComponentColumn, instanceCount, type TimeColumn } from './chunk.ts';
 import { MAX_COMPONENTS, MAX_ROWS, MAX_TIMELINES } from './constants.ts';
 import { ProtoError, ProtoErrorCode } from './errors.ts';
 import { TUID_BYTES } from './ids.ts';
-import { NUMBER_ARRAYS } from './number-arrays.ts';
+import { itemTypeText } from './item-type.ts';
 import { MIN_TIME } from './time.ts';
 
 /**
@@ -104,43 +103,7 @@ function checkComponent(column: ComponentColumn, rowCount: number, where: string
   if (column.logged !== undefined && column.logged.length !== rowCount) {
     throw badChunk(`${rowCount} rows need as many bytes of "logged", found ${column.logged.length}`, where);
   }
-  if (!valuesFit(column.values, column.itemType)) {
-    throw badChunk(`Values of kind "${column.values.kind}" do not hold ${itemTypeText(column.itemType)}`, where);
-  }
-  if (column.values.kind === 'utf8' || column.values.kind === 'bytes') {
-    checkStarts(column.values.starts, count, column.values.bytes.length, 'Instance starts', where);
-  }
-}
-
-/** Checks that `starts` cut `end` things into `count` pieces without a gap. */
-function checkStarts(starts: Int32Array, count: number, end: number, what: string, where: string): void {
-  if (starts.length !== count + 1) {
-    throw badChunk(`${what} must be one more than ${count}, found ${starts.length}`, where);
-  }
-  if (starts[0] !== 0 || starts[count] !== end) {
-    throw badChunk(`${what} must go from 0 to ${end}, found ${starts[0]} to ${starts[count]}`, where);
-  }
-  for (let i = 1; i <= count; i++) {
-    if ((starts[i] ?? 0) < (starts[i - 1] ?? 0)) throw badChunk(`${what} must not descend, number ${i} does`, where);
-  }
-}
-
-function valuesFit(values: ColumnValues, itemType: ItemType): boolean {
-  if (itemType === 'Boolean') return values.kind === 'booleans';
-  if (itemType === 'Utf8') return values.kind === 'utf8';
-  if (typeof itemType === 'string') {
-    return values.kind === 'numbers' && values.numbers instanceof NUMBER_ARRAYS[itemType];
-  }
-  switch (itemType.type) {
-    case 'Bytes':
-      return values.kind === 'bytes';
-    case 'FixedSizeList':
-      return values.kind === 'numbers' && values.numbers instanceof NUMBER_ARRAYS[itemType.item];
-    case 'Opaque':
-      return values.kind === 'opaque';
-    default:
-      return assertNever(itemType);
-  }
+  checkValues(column.values, column.itemType, count, where);
 }
 
 function badChunk(problem: string, where: string): ProtoError {

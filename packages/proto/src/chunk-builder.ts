@@ -1,8 +1,8 @@
 import type { Chunk, TimeColumn } from './chunk.ts';
 import { ColumnBuilder, type ComponentBatch } from './column-builder.ts';
-import { itemTypeText, sameItemType } from './components.ts';
 import type { EntityPath } from './entity-path.ts';
 import { type ChunkId, TUID_BYTES } from './ids.ts';
+import { itemTypeText, sameItemType } from './item-type.ts';
 import { checkTime, MIN_TIME, type Timeline } from './time.ts';
 
 /**

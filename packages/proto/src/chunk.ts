@@ -1,7 +1,8 @@
 import { assertNever } from './assert-never.ts';
-import type { ComponentDescriptor, ItemType } from './components.ts';
+import type { ComponentDescriptor } from './components.ts';
 import type { EntityPath } from './entity-path.ts';
 import type { ChunkId } from './ids.ts';
+import type { FixedSizeListType, ItemType, NumberType } from './item-type.ts';
 import type { Timeline } from './time.ts';
 
 /** The times of a chunk's rows on one timeline. */
@@ -16,13 +17,36 @@ export interface TimeColumn extends Timeline {
  * The instances of all rows, back to back. Plain typed arrays, so that a column can be posted to another thread and read
  * without an Arrow library. `Utf8` and `Bytes` keep their bytes together: instance `i` is `bytes[starts[i] .. starts[i+1]]`.
  * A `FixedSizeList` of n numbers is flat: instance `i` is `numbers[i*n .. i*n+n]`. Booleans are one byte each, 0 or 1.
+ *
+ * Nested types nest in the same way: instance `i` of `lists` is the instances `starts[i] .. starts[i+1]` of `items`; of
+ * `structs`, instance `i` of every field; of `union`, instance `offsets[i]` of the variant whose id is `typeIds[i]`.
  */
 export type ColumnValues =
   | { readonly kind: 'numbers'; readonly numbers: NumberArray }
   | { readonly kind: 'booleans'; readonly booleans: Uint8Array }
   | { readonly kind: 'utf8'; readonly starts: Int32Array; readonly bytes: Uint8Array }
   | { readonly kind: 'bytes'; readonly starts: Int32Array; readonly bytes: Uint8Array }
+  /** Instances of the type `Null`. */
+  | { readonly kind: 'nulls'; readonly length: number }
+  | { readonly kind: 'lists'; readonly starts: Int32Array; readonly items: ColumnValues }
+  | { readonly kind: 'structs'; readonly length: number; readonly fields: readonly StructFieldValues[] }
+  | {
+      readonly kind: 'union';
+      readonly typeIds: Int8Array;
+      readonly offsets: Int32Array;
+      /** As many as the type has, in its order. */
+      readonly variants: readonly ColumnValues[];
+    }
   | { readonly kind: 'opaque'; readonly texts: readonly string[] };
+
+/** One field of all instances of a struct, in the order of its type. */
+export interface StructFieldValues {
+  readonly name: string;
+  /** As many as there are structs; what stands where one is null means nothing. */
+  readonly values: ColumnValues;
+  /** One byte an instance, 0 = null; undefined = none is null. A field that holds a union has none: its arm 0 is null. */
+  readonly valid: Uint8Array | undefined;
+}
 
 /**
  * The typed arrays that hold numbers of a column, one per number type of {@link ItemType}.
@@ -90,7 +114,13 @@ export function instanceCount(values: ColumnValues, itemType: ItemType): number 
       return values.booleans.length;
     case 'utf8':
     case 'bytes':
+    case 'lists':
       return Math.max(values.starts.length - 1, 0);
+    case 'nulls':
+    case 'structs':
+      return values.length;
+    case 'union':
+      return values.typeIds.length;
     case 'opaque':
       return values.texts.length;
     default:
@@ -99,12 +129,25 @@ export function instanceCount(values: ColumnValues, itemType: ItemType): number 
 }
 
 /**
- * How many numbers one instance takes: the size of a fixed-size list, else 1.
+ * How many numbers one instance takes: the size of a fixed-size list, all levels together, else 1.
  *
  * @group Chunks
  */
 export function numbersPerInstance(itemType: ItemType): number {
-  return typeof itemType === 'object' && itemType.type === 'FixedSizeList' ? itemType.size : 1;
+  return typeof itemType === 'object' && itemType.type === 'FixedSizeList' ? flatSize(itemType) : 1;
+}
+
+function flatSize({ size, item }: FixedSizeListType): number {
+  return typeof item === 'string' ? size : size * flatSize(item);
+}
+
+/**
+ * The type of the numbers of a fixed-size list, at its innermost level.
+ *
+ * @group Chunks
+ */
+export function flatNumberType({ item }: FixedSizeListType): NumberType {
+  return typeof item === 'string' ? item : flatNumberType(item);
 }
 
 /**

@@ -1,29 +1,22 @@
-import { assertNever } from './assert-never.ts';
-
-/** The Arrow type of one instance of a component, in the notation of Rerun's schema table. */
-export type ItemType =
-  | 'Boolean'
-  | 'UInt8'
-  | 'UInt16'
-  | 'UInt32'
-  | 'UInt64'
-  | 'Int8'
-  | 'Int16'
-  | 'Int32'
-  | 'Int64'
-  | 'Float32'
-  | 'Float64'
-  | 'Utf8'
-  /** A byte string per instance: `List<UInt8 not null>` (Blob, VideoSample, ImageBuffer). */
-  | { readonly type: 'Bytes' }
-  /** `size` numbers per instance: `FixedSizeList<item not null, size>`. */
-  | {
-      readonly type: 'FixedSizeList';
-      readonly size: number;
-      readonly item: 'UInt8' | 'UInt16' | 'UInt32' | 'Float32' | 'Float64';
-    }
-  /** Any Arrow type this version has no reader for; kept as text for display. */
-  | { readonly type: 'Opaque'; readonly text: string };
+import {
+  AggregationPolicy,
+  ChannelDatatype,
+  ColorModel,
+  Colormap,
+  FillMode,
+  GraphType,
+  InterpolationMode,
+  MagnificationFilter,
+  MarkerShape,
+  MeshFaceRendering,
+  PixelFormat,
+  PointShading,
+  TransformRelation,
+  VideoCodec,
+  ViewDirections,
+} from './enums.ts';
+import type { FixedSizeListType, ItemType, ListType, NumberType, StructField, StructType } from './item-type.ts';
+import { NULL_ARM, type UnionType } from './item-type.ts';
 
 /** What a component column says about itself in its Arrow metadata. */
 export interface ComponentDescriptor {
@@ -35,6 +28,12 @@ export interface ComponentDescriptor {
   readonly componentType?: string;
 }
 
+/** The first release of Rerun that knows a thing; without one, 0.33 knows it already. Its 0.33 viewer ignores the others. */
+export type Since = '0.36';
+
+/** Names of the values of an enumeration. */
+export type EnumValues = Readonly<Record<string, number>>;
+
 /**
  * One row of the component table.
  *
@@ -42,10 +41,49 @@ export interface ComponentDescriptor {
  */
 export interface ComponentType {
   readonly itemType: ItemType;
+  /** What the numbers stand for, where they are an enumeration; of a struct, by field. */
+  readonly values?: EnumValues;
+  readonly fieldValues?: Readonly<Record<string, EnumValues>>;
+  readonly since?: Since;
 }
 
-const f32x2 = { type: 'FixedSizeList', size: 2, item: 'Float32' } as const;
+const flat = <const N extends number, const T extends NumberType>(size: N, item: T) =>
+  ({ type: 'FixedSizeList', size, item }) as const satisfies FixedSizeListType;
+const listOf = <const T extends ItemType>(item: T) => ({ type: 'List', item }) as const satisfies ListType;
+const struct = <const F extends readonly StructField[]>(...fields: F) =>
+  ({ type: 'Struct', fields }) as const satisfies StructType;
+const field = <const T extends ItemType>(name: string, type: T) => ({ name, type, nullable: false }) as const;
+const nullable = <const T extends ItemType>(name: string, type: T) => ({ name, type, nullable: true }) as const;
+/** Arms are numbered from 1 on. */
+const union = (...arms: readonly (readonly [name: string, type: ItemType])[]): UnionType => ({
+  type: 'Union',
+  variants: [NULL_ARM, ...arms.map(([name, type], i) => ({ id: i + 1, name, type }))],
+});
+
+const f32x2 = flat(2, 'Float32');
+const f32x3 = flat(3, 'Float32');
+const f32x4 = flat(4, 'Float32');
+const f32x9 = flat(9, 'Float32');
+const f64x2 = flat(2, 'Float64');
 const blob = { type: 'Bytes' } as const;
+const textPair = struct(field('first', 'Utf8'), field('second', 'Utf8'));
+const annotationInfo = struct(field('id', 'UInt16'), nullable('label', 'Utf8'), nullable('color', 'UInt32'));
+const dimension = struct(field('dimension', 'UInt32'), field('invert', 'Boolean'));
+const tensorBuffer = union(
+  ['U8', blob],
+  ['U16', listOf('UInt16')],
+  ['U32', listOf('UInt32')],
+  ['U64', listOf('UInt64')],
+  ['I8', listOf('Int8')],
+  ['I16', listOf('Int16')],
+  ['I32', listOf('Int32')],
+  ['I64', listOf('Int64')],
+  ['F16', listOf('Float16')],
+  ['F32', listOf('Float32')],
+  ['F64', listOf('Float64')],
+);
+const timeBoundary = union(['CursorRelative', 'Int64'], ['Absolute', 'Int64'], ['Infinite', 'Null']);
+const timeRange = struct(nullable('start', timeBoundary), nullable('end', timeBoundary));
 
 /**
  * Every component type that this version can write: short name (`rerun.components.` left out) to the type of one instance,
@@ -54,32 +92,160 @@ const blob = { type: 'Bytes' } as const;
  * @group Components
  */
 export const COMPONENT_TYPES = {
-  AggregationPolicy: { itemType: 'UInt8' },
+  AggregationPolicy: { itemType: 'UInt8', values: AggregationPolicy },
+  /** Packed like `Color`; multiplied into a mesh. */
+  AlbedoFactor: { itemType: 'UInt32' },
+  /** Looks up a class id: its name, colour, and its skeleton. Lists are never null; empty where there is nothing. */
+  AnnotationContext: {
+    itemType: listOf(
+      struct(
+        field('class_id', 'UInt16'),
+        field(
+          'class_description',
+          struct(
+            field('info', annotationInfo),
+            field('keypoint_annotations', listOf(annotationInfo)),
+            field('keypoint_connections', listOf(struct(field('keypoint0', 'UInt16'), field('keypoint1', 'UInt16')))),
+          ),
+        ),
+      ),
+    ),
+  },
+  /** Units of the entity's own space. */
+  AxisLength: { itemType: 'Float32' },
   Blob: { itemType: blob },
+  /** Side of a cell, units of the scene. */
+  CellSize: { itemType: 'Float32' },
+  ChannelId: { itemType: 'UInt16' },
+  ChannelMessageCounts: {
+    itemType: listOf(struct(field('channel_id', 'UInt16'), field('message_count', 'UInt64'))),
+  },
   ClassId: { itemType: 'UInt16' },
   ClearIsRecursive: { itemType: 'Boolean' },
   /** 0xRRGGBBAA, straight alpha. */
   Color: { itemType: 'UInt32' },
+  Colormap: { itemType: 'UInt8', values: Colormap },
+  Count: { itemType: 'UInt64' },
+  /** Units of the stored depth in one unit of the scene: 1000 for millimetres in a scene in metres. */
+  DepthMeter: { itemType: 'Float32' },
+  /** The larger, the more to the front. */
   DrawOrder: { itemType: 'Float32' },
+  EntityPath: { itemType: 'Utf8' },
+  FillMode: { itemType: 'UInt8', values: FillMode },
+  /** 1: the points of neighbouring pixels touch each other. */
+  FillRatio: { itemType: 'Float32' },
+  GammaCorrection: { itemType: 'Float32' },
+  /** Latitude and longitude, degrees. */
+  GeoLineString: { itemType: listOf(f64x2) },
+  /** From `first` to `second`. */
+  GraphEdge: { itemType: textPair },
+  GraphNode: { itemType: 'Utf8' },
+  GraphType: { itemType: 'UInt8', values: GraphType },
   HalfSize2D: { itemType: f32x2 },
-  InterpolationMode: { itemType: 'UInt8' },
+  HalfSize3D: { itemType: f32x3 },
+  /** Rows from the top, pixels from the left, without padding. */
+  ImageBuffer: { itemType: blob },
+  /** Either `pixel_format`, or `color_model` and `channel_datatype`; the first wins. */
+  ImageFormat: {
+    itemType: struct(
+      field('width', 'UInt32'),
+      field('height', 'UInt32'),
+      nullable('pixel_format', 'UInt8'),
+      nullable('color_model', 'UInt8'),
+      nullable('channel_datatype', 'UInt8'),
+    ),
+    fieldValues: { pixel_format: PixelFormat, color_model: ColorModel, channel_datatype: ChannelDatatype },
+  },
+  /** Units of the scene. */
+  ImagePlaneDistance: { itemType: 'Float32' },
+  Interactive: { itemType: 'Boolean' },
+  InterpolationMode: { itemType: 'UInt8', values: InterpolationMode },
   IsKeyframe: { itemType: 'Boolean' },
+  KeyValuePairs: { itemType: listOf(textPair) },
   KeypointId: { itemType: 'UInt16' },
-  MagnificationFilter: { itemType: 'UInt8' },
+  /** Latitude, longitude; degrees (EPSG:4326). */
+  LatLon: { itemType: f64x2 },
+  Length: { itemType: 'Float32' },
+  LineStrip2D: { itemType: listOf(f32x2) },
+  LineStrip3D: { itemType: listOf(f32x3) },
+  LinearSpeed: { itemType: 'Float64' },
+  MagnificationFilter: { itemType: 'UInt8', values: MagnificationFilter },
+  MarkerShape: { itemType: 'UInt8', values: MarkerShape },
+  /** Radius, points of the screen. */
+  MarkerSize: { itemType: 'Float32' },
   MediaType: { itemType: 'Utf8' },
+  MeshFaceRendering: { itemType: 'UInt8', values: MeshFaceRendering },
   Name: { itemType: 'Utf8' },
+  /** 0 to 1. */
   Opacity: { itemType: 'Float32' },
+  /** 3 × 3, column by column: `fx 0 0 · 0 fy 0 · cx cy 1`; pixels. */
+  PinholeProjection: { itemType: f32x9 },
+  /** Normal, then distance from the origin along it. */
+  Plane3D: { itemType: f32x4 },
+  PointShading: { itemType: 'UInt8', values: PointShading, since: '0.36' },
   Position2D: { itemType: f32x2 },
-  /** Negative: points of the screen, else units of the scene. */
+  Position3D: { itemType: f32x3 },
+  /** Negative (also -0): points of the screen, else units of the scene. */
   Radius: { itemType: 'Float32' },
+  Range1D: { itemType: f64x2 },
+  /** Width, height; pixels, but as floats. */
+  Resolution: { itemType: f32x2 },
+  /** Angle in radians. */
+  RotationAxisAngle: { itemType: struct(field('axis', f32x3), field('angle', 'Float32')) },
+  /** x, y, z, w. */
+  RotationQuat: { itemType: f32x4 },
   Scalar: { itemType: 'Float64' },
+  Scale3D: { itemType: f32x3 },
+  SchemaId: { itemType: 'UInt16' },
   ShowLabels: { itemType: 'Boolean' },
+  /** 15 coefficients of degree 1 to 3, red, green and blue of each. */
+  SphericalHarmonics3Rgb: {
+    itemType: { type: 'FixedSizeList', size: 15, item: flat(3, 'Float16') },
+    since: '0.36',
+  },
+  /** 0 to 3. */
+  SphericalHarmonicsDegree: { itemType: 'UInt32', since: '0.36' },
+  /** Points of the screen. */
   StrokeWidth: { itemType: 'Float32' },
+  /** Sizes, outermost dimension first; their names; the numbers, the last dimension next to each other. */
+  TensorData: {
+    itemType: struct(
+      field('shape', listOf('UInt64')),
+      nullable('names', listOf('Utf8')),
+      // Arrow has no place for "null" on a union: it is the arm 0, and the field must allow for it.
+      nullable('buffer', tensorBuffer),
+    ),
+  },
+  TensorDimensionIndexSelection: { itemType: struct(field('dimension', 'UInt32'), field('index', 'UInt64')) },
+  TensorHeightDimension: { itemType: dimension },
+  TensorWidthDimension: { itemType: dimension },
+  /** 0 to 1, from the top left of the picture. */
+  Texcoord2D: { itemType: f32x2 },
   Text: { itemType: 'Utf8' },
   TextLogLevel: { itemType: 'Utf8' },
-  VideoCodec: { itemType: 'UInt32' },
+  /** Nanoseconds since 1970. */
+  Timestamp: { itemType: 'Int64' },
+  TransformFrameId: { itemType: 'Utf8' },
+  /** Column by column. */
+  TransformMat3x3: { itemType: f32x9 },
+  TransformRelation: { itemType: 'UInt8', values: TransformRelation },
+  Translation3D: { itemType: f32x3 },
+  TriangleIndices: { itemType: flat(3, 'UInt32') },
+  /** Lower and upper bound. */
+  ValueRange: { itemType: f64x2 },
+  Vector2D: { itemType: f32x2 },
+  Vector3D: { itemType: f32x3 },
+  VideoCodec: { itemType: 'UInt32', values: VideoCodec },
   VideoSample: { itemType: blob },
+  /** Nanoseconds from the beginning of the video. */
+  VideoTimestamp: { itemType: 'Int64' },
+  /** Where x, y and z point. */
+  ViewCoordinates: { itemType: flat(3, 'UInt8'), values: ViewDirections },
   Visible: { itemType: 'Boolean' },
+  VoxelIndex: { itemType: flat(3, 'Int32'), since: '0.36' },
+  /** Units of the scene. */
+  VoxelSize: { itemType: f32x3, since: '0.36' },
+  VoxelValue: { itemType: 'Float32', since: '0.36' },
 } as const satisfies Record<string, ComponentType>;
 
 /**
@@ -90,82 +256,13 @@ export const COMPONENT_TYPES = {
 export type ComponentTypeName = keyof typeof COMPONENT_TYPES;
 
 /**
- * Values of the component `VideoCodec`: the codec's four-character code, read as a big-endian number.
+ * Nested types that only blueprints use, by the name of their encoding.
  *
  * @group Components
  */
-export const VideoCodec = {
-  H264: 0x61766331,
-  H265: 0x68657631,
-  AV1: 0x61763031,
-  VP8: 0x76703038,
-  VP9: 0x76703039,
-} as const;
-export type VideoCodec = (typeof VideoCodec)[keyof typeof VideoCodec];
-
-/**
- * Values of the component `AggregationPolicy`: how a plotted line merges samples that share one pixel column.
- *
- * @group Components
- */
-export const AggregationPolicy = { Off: 1, Average: 2, Max: 3, Min: 4, MinMax: 5, MinMaxAverage: 6 } as const;
-export type AggregationPolicy = (typeof AggregationPolicy)[keyof typeof AggregationPolicy];
-
-/**
- * Values of the component `InterpolationMode`: straight or stepped joins between the samples of a plot.
- *
- * @group Components
- */
-export const InterpolationMode = { Linear: 1, StepAfter: 2, StepBefore: 3, StepMid: 4 } as const;
-export type InterpolationMode = (typeof InterpolationMode)[keyof typeof InterpolationMode];
-
-/**
- * Values of the component `MagnificationFilter`: how a picture looks when its pixels are larger than the screen's.
- *
- * @group Components
- */
-export const MagnificationFilter = { Nearest: 1, Linear: 2, Bicubic: 3 } as const;
-export type MagnificationFilter = (typeof MagnificationFilter)[keyof typeof MagnificationFilter];
-
-/**
- * The known values of the component `TextLogLevel`, most severe first; other texts are allowed.
- *
- * @group Components
- */
-export const TextLogLevel = {
-  Critical: 'CRITICAL',
-  Error: 'ERROR',
-  Warn: 'WARN',
-  Info: 'INFO',
-  Debug: 'DEBUG',
-  Trace: 'TRACE',
-} as const;
-export type TextLogLevel = (typeof TextLogLevel)[keyof typeof TextLogLevel];
-
-/**
- * Whether two item types are the same Arrow type.
- *
- * @group Components
- */
-export function sameItemType(a: ItemType, b: ItemType): boolean {
-  return a === b || itemTypeText(a) === itemTypeText(b);
-}
-
-/**
- * The item type as a short text, for messages and as a key: `Float32`, `Float32[2]`, `Bytes`.
- *
- * @group Components
- */
-export function itemTypeText(itemType: ItemType): string {
-  if (typeof itemType === 'string') return itemType;
-  switch (itemType.type) {
-    case 'Bytes':
-      return 'Bytes';
-    case 'FixedSizeList':
-      return `${itemType.item}[${itemType.size}]`;
-    case 'Opaque':
-      return itemType.text;
-    default:
-      return assertNever(itemType);
-  }
-}
+export const BLUEPRINT_TYPES = {
+  AbsoluteTimeRange: struct(field('min', 'Int64'), field('max', 'Int64')),
+  Range2D: struct(field('x_range', f64x2), field('y_range', f64x2)),
+  TimeRange: timeRange,
+  VisibleTimeRange: struct(field('timeline', 'Utf8'), field('range', timeRange)),
+} as const satisfies Record<string, ItemType>;

@@ -2,43 +2,84 @@
 
 // Data model
 export {
+  ARCHETYPE_TABLE,
   ARCHETYPES,
-  type ArchetypeField,
   type ArchetypeName,
   archetypeField,
   archetypeFields,
   type ComponentField,
   componentDescriptor,
   type FieldName,
+  knownField,
 } from './archetypes.ts';
+export type { ArchetypeField, ArchetypeRow, FieldMarks } from './archetypes/row.ts';
 export {
-  AggregationPolicy,
+  BLUEPRINT_TYPES,
   COMPONENT_TYPES,
   type ComponentDescriptor,
   type ComponentType,
   type ComponentTypeName,
-  InterpolationMode,
-  type ItemType,
-  itemTypeText,
-  MagnificationFilter,
-  sameItemType,
-  TextLogLevel,
-  VideoCodec,
+  type EnumValues,
+  type Since,
 } from './components.ts';
+export {
+  AggregationPolicy,
+  ChannelDatatype,
+  ColorModel,
+  Colormap,
+  FillMode,
+  GraphType,
+  InterpolationMode,
+  MagnificationFilter,
+  MarkerShape,
+  MeshFaceRendering,
+  PixelFormat,
+  PointShading,
+  TextLogLevel,
+  TransformRelation,
+  VideoCodec,
+  ViewDirections,
+} from './enums.ts';
+export {
+  type FixedSizeListType,
+  type ItemType,
+  isOfType,
+  itemTypeText,
+  type ListType,
+  type NestedKind,
+  NULL_ARM,
+  type NumberType,
+  type StructField,
+  type StructType,
+  sameItemType,
+  type UnionType,
+  type UnionVariant,
+} from './item-type.ts';
+export { halfToNumber, halvesToFloats, numberToHalf } from './half-float.ts';
+export {
+  isNumberArray,
+  isPlainList,
+  type PlainStruct,
+  type PlainValue,
+  plainNumbers,
+  plainValue,
+} from './plain-value.ts';
 export {
   type Chunk,
   type ColumnValues,
   type ComponentColumn,
+  flatNumberType,
   instanceCount,
   isStaticChunk,
   type NumberArray,
   numbersPerInstance,
+  type StructFieldValues,
   type TimeColumn,
   timeRange,
 } from './chunk.ts';
 export { checkChunk } from './check-chunk.ts';
 export { ChunkBuilder, type RowIdSource } from './chunk-builder.ts';
-export type { ComponentBatch, ComponentData } from './column-builder.ts';
+export type { ComponentBatch, ComponentData, NestedValue } from './column-builder.ts';
 
 // Names, ids and times
 export {
@@ -141,6 +182,7 @@ export {
   unpackRrdChunk,
 } from './rrd/indexed-reader.ts';
 export type { RrdManifest, RrdManifestEntry } from './rrd/manifest.ts';
+export { type RrdChunkColumns, type RrdPartialComponent, type RrdSpanColumn, toChunkColumns } from './rrd/chunk-columns.ts';
 export {
   type RrdBlueprintActivation,
   RrdSourceKind,

@@ -1,19 +1,7 @@
 import type { NumberArray } from './chunk.ts';
+import type { NumberType } from './item-type.ts';
 
-/** Item types whose instances are plain numbers of a fixed width. */
-export type NumberType =
-  | 'UInt8'
-  | 'UInt16'
-  | 'UInt32'
-  | 'UInt64'
-  | 'Int8'
-  | 'Int16'
-  | 'Int32'
-  | 'Int64'
-  | 'Float32'
-  | 'Float64';
-
-/** The typed array that holds each number type. */
+/** The typed array that holds each number type; half floats as their bits, see `half-float.ts`. */
 export const NUMBER_ARRAYS = {
   UInt8: Uint8Array,
   UInt16: Uint16Array,
@@ -23,6 +11,7 @@ export const NUMBER_ARRAYS = {
   Int16: Int16Array,
   Int32: Int32Array,
   Int64: BigInt64Array,
+  Float16: Uint16Array,
   Float32: Float32Array,
   Float64: Float64Array,
 } as const satisfies Record<NumberType, unknown>;

@@ -1,5 +1,4 @@
-import type { ItemType } from '../components.ts';
-import type { NumberType } from '../number-arrays.ts';
+import type { ItemType, NumberType } from '../item-type.ts';
 import type { TimelineKind } from '../time.ts';
 
 /**

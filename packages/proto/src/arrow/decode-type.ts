@@ -13,7 +13,7 @@ import { UnionMode } from 'apache-arrow/fb/union-mode';
 import { Encoding } from 'flatbuffers';
 import { MAX_TYPE_DEPTH } from '../constants.ts';
 import { ProtoError, ProtoErrorCode } from '../errors.ts';
-import type { NumberType } from '../number-arrays.ts';
+import type { NumberType } from '../item-type.ts';
 import type { ArrowField, ArrowType } from './arrow-type.ts';
 import { badArrow } from './framing.ts';
 

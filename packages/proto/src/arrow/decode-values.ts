@@ -1,8 +1,8 @@
 import type { ColumnValues } from '../chunk.ts';
-import type { ItemType } from '../components.ts';
 import { MAX_ROWS } from '../constants.ts';
 import { ProtoError, ProtoErrorCode } from '../errors.ts';
-import { copyNumbers, NUMBER_ARRAYS, type NumberType } from '../number-arrays.ts';
+import type { ItemType, NumberType } from '../item-type.ts';
+import { copyNumbers, NUMBER_ARRAYS } from '../number-arrays.ts';
 import { type ArrowType, arrowTypeText } from './arrow-type.ts';
 import type { BatchReader } from './batch-reader.ts';
 import { unpackBits } from './bits.ts';

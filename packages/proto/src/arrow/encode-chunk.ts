@@ -1,10 +1,10 @@
-import { assertNever } from '../assert-never.ts';
 import type { Chunk, ComponentColumn } from '../chunk.ts';
-import { itemTypeText } from '../components.ts';
+import { itemTypeText } from '../item-type.ts';
 import { bytesOf } from '../number-arrays.ts';
 import { packBits } from './bits.ts';
 import { ArrayLayout, ChunkTemplate } from './chunk-template.ts';
 import { encodeSchema } from './encode-schema.ts';
+import { countZeros, layOutValues } from './encode-values.ts';
 
 /**
  * Encodes a chunk as one Arrow IPC stream: the schema with Rerun's metadata, one record batch, the end marker. These very
@@ -71,39 +71,5 @@ function layOutComponent(arrays: ArrayLayout, column: ComponentColumn, rowCount:
   arrays.node(rowCount, nulls);
   arrays.buffer(logged === undefined || nulls === 0 ? NOTHING : packBits(logged));
   arrays.buffer(bytesOf(rowStarts));
-  const instances = rowStarts[rowCount] ?? 0;
-  arrays.node(instances, 0);
-  arrays.buffer(NOTHING);
-  switch (values.kind) {
-    case 'numbers':
-      if (typeof column.itemType === 'object') {
-        arrays.node(values.numbers.length, 0);
-        arrays.buffer(NOTHING);
-      }
-      arrays.buffer(bytesOf(values.numbers));
-      break;
-    case 'booleans':
-      arrays.buffer(packBits(values.booleans));
-      break;
-    case 'utf8':
-      arrays.buffer(bytesOf(values.starts));
-      arrays.buffer(values.bytes);
-      break;
-    case 'bytes':
-      arrays.buffer(bytesOf(values.starts));
-      arrays.node(values.bytes.length, 0);
-      arrays.buffer(NOTHING);
-      arrays.buffer(values.bytes);
-      break;
-    case 'opaque':
-      throw new TypeError(`Component "${column.descriptor.component}" has an opaque type, which cannot be written.`);
-    default:
-      assertNever(values);
-  }
-}
-
-function countZeros(flags: Uint8Array): number {
-  let zeros = 0;
-  for (const flag of flags) if (flag === 0) zeros++;
-  return zeros;
+  layOutValues(arrays, values, column.itemType);
 }

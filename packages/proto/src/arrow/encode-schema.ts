@@ -1,30 +1,23 @@
-import { Bool } from 'apache-arrow/fb/bool';
 import { Duration } from 'apache-arrow/fb/duration';
 import { Endianness } from 'apache-arrow/fb/endianness';
-import { Field } from 'apache-arrow/fb/field';
 import { FixedSizeBinary } from 'apache-arrow/fb/fixed-size-binary';
-import { FixedSizeList } from 'apache-arrow/fb/fixed-size-list';
-import { FloatingPoint } from 'apache-arrow/fb/floating-point';
 import { Int } from 'apache-arrow/fb/int';
 import { KeyValue } from 'apache-arrow/fb/key-value';
 import { List } from 'apache-arrow/fb/list';
 import { Message } from 'apache-arrow/fb/message';
 import { MessageHeader } from 'apache-arrow/fb/message-header';
 import { MetadataVersion } from 'apache-arrow/fb/metadata-version';
-import { Precision } from 'apache-arrow/fb/precision';
 import { Schema } from 'apache-arrow/fb/schema';
 import { TimeUnit } from 'apache-arrow/fb/time-unit';
 import { Timestamp } from 'apache-arrow/fb/timestamp';
 import { Type } from 'apache-arrow/fb/type';
-import { Utf8 } from 'apache-arrow/fb/utf8';
 import { Builder, type Offset } from 'flatbuffers';
 import { assertNever } from '../assert-never.ts';
 import type { Chunk, ComponentColumn, TimeColumn } from '../chunk.ts';
-import type { ItemType } from '../components.ts';
 import { MetadataKey, ROW_ID_COLUMN, SORBET_VERSION } from '../constants.ts';
 import { TUID_BYTES } from '../ids.ts';
-import type { NumberType } from '../number-arrays.ts';
 import type { TimelineKind } from '../time.ts';
+import { field, itemField } from './encode-type.ts';
 import { CHUNK_ID_PREFIX, ROW_ID_EXTENSION } from './schema.ts';
 
 /** The schema message of a chunk. Equal but for the id for all chunks of the same entity and columns. */
@@ -119,7 +112,7 @@ function dataField(builder: Builder, column: ComponentColumn): Offset {
   const metadata = [keyValue(builder, MetadataKey.Kind, 'data'), keyValue(builder, MetadataKey.Component, component)];
   if (archetype !== undefined) metadata.push(keyValue(builder, MetadataKey.Archetype, archetype));
   if (componentType !== undefined) metadata.push(keyValue(builder, MetadataKey.ComponentType, componentType));
-  const children = [itemField(builder, column.itemType, true, component)];
+  const children = [itemField(builder, column.itemType, 'item', true)];
   return field(builder, {
     name: component,
     nullable: true,
@@ -128,63 +121,6 @@ function dataField(builder: Builder, column: ComponentColumn): Offset {
     children,
     metadata,
   });
-}
-
-/** The field of one instance. Rerun compares nested types as a whole: child name and nullability count. */
-function itemField(builder: Builder, itemType: ItemType, nullable: boolean, component: string): Offset {
-  const base = { name: 'item', nullable };
-  if (itemType === 'Boolean') return field(builder, { ...base, tag: Type.Bool, type: Bool.createBool(builder) });
-  if (itemType === 'Utf8') return field(builder, { ...base, tag: Type.Utf8, type: Utf8.createUtf8(builder) });
-  if (typeof itemType === 'string') return field(builder, { ...base, ...numberType(builder, itemType) });
-  switch (itemType.type) {
-    case 'Bytes': {
-      const children = [itemField(builder, 'UInt8', false, component)];
-      return field(builder, { ...base, tag: Type.List, type: List.createList(builder), children });
-    }
-    case 'FixedSizeList': {
-      const children = [itemField(builder, itemType.item, false, component)];
-      const type = FixedSizeList.createFixedSizeList(builder, itemType.size);
-      return field(builder, { ...base, tag: Type.FixedSizeList, type, children });
-    }
-    case 'Opaque':
-      throw new TypeError(`Component "${component}" has type ${itemType.text}, which cannot be written.`);
-    default:
-      return assertNever(itemType);
-  }
-}
-
-function numberType(builder: Builder, type: NumberType): { tag: Type; type: Offset } {
-  if (type === 'Float32' || type === 'Float64') {
-    const precision = type === 'Float32' ? Precision.SINGLE : Precision.DOUBLE;
-    return { tag: Type.FloatingPoint, type: FloatingPoint.createFloatingPoint(builder, precision) };
-  }
-  const bits = { UInt8: 8, UInt16: 16, UInt32: 32, UInt64: 64, Int8: 8, Int16: 16, Int32: 32, Int64: 64 }[type];
-  return { tag: Type.Int, type: Int.createInt(builder, bits, type.startsWith('Int')) };
-}
-
-interface FieldParts {
-  readonly name: string;
-  readonly nullable: boolean;
-  readonly tag: Type;
-  readonly type: Offset;
-  readonly children?: readonly Offset[];
-  readonly metadata?: readonly Offset[];
-}
-
-function field(builder: Builder, parts: FieldParts): Offset {
-  const name = builder.createString(parts.name);
-  // Readers of Arrow expect the vector of children also where it is empty.
-  const children = Field.createChildrenVector(builder, [...(parts.children ?? [])]);
-  const metadata =
-    parts.metadata === undefined ? undefined : Field.createCustomMetadataVector(builder, [...parts.metadata]);
-  Field.startField(builder);
-  Field.addName(builder, name);
-  Field.addNullable(builder, parts.nullable);
-  Field.addTypeType(builder, parts.tag);
-  Field.addType(builder, parts.type);
-  Field.addChildren(builder, children);
-  if (metadata !== undefined) Field.addCustomMetadata(builder, metadata);
-  return Field.endField(builder);
 }
 
 function keyValue(builder: Builder, key: string, value: string): Offset {

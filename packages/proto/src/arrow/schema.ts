@@ -1,5 +1,6 @@
-import type { ComponentDescriptor, ItemType } from '../components.ts';
+import type { ComponentDescriptor } from '../components.ts';
 import type { EntityPath } from '../entity-path.ts';
+import type { ItemType } from '../item-type.ts';
 import type { Timeline } from '../time.ts';
 import type { ArrowType } from './arrow-type.ts';
 

@@ -1,10 +1,12 @@
 import {
-  assertNever,
   type ByteSource,
   type Chunk,
   type ComponentColumn,
   chunkIdFromBytes,
-  numbersPerInstance,
+  isNumberArray,
+  isPlainList,
+  type PlainValue,
+  plainValue,
   type RrdStoreId,
   type TimelineKind,
   TUID_BYTES,
@@ -33,7 +35,13 @@ export interface PrintedRow {
 }
 
 /** A value as JSON has it; bytes (pictures, video samples) only by their number. */
-export type PrintedValue = number | string | boolean | readonly (number | string)[] | { readonly bytes: number };
+export type PrintedValue =
+  | number
+  | string
+  | boolean
+  | null
+  | readonly PrintedValue[]
+  | { readonly [field: string]: PrintedValue };
 
 /** What is printed. */
 export interface PrintOptions {
@@ -79,23 +87,21 @@ function rowOf(storeId: RrdStoreId, chunk: Chunk, row: number, maxInstances: num
 }
 
 function instanceOf({ values, itemType }: ComponentColumn, i: number): PrintedValue {
-  switch (values.kind) {
-    case 'numbers': {
-      const size = numbersPerInstance(itemType);
-      const numbers = Array.from(values.numbers.subarray(i * size, (i + 1) * size), exact);
-      return typeof itemType === 'object' ? numbers : (numbers[0] ?? 0);
-    }
-    case 'booleans':
-      return values.booleans[i] === 1;
-    case 'utf8':
-      return new TextDecoder().decode(values.bytes.subarray(values.starts[i], values.starts[i + 1]));
-    case 'bytes':
-      return { bytes: (values.starts[i + 1] ?? 0) - (values.starts[i] ?? 0) };
-    case 'opaque':
-      return values.texts[i] ?? '';
-    default:
-      return assertNever(values);
-  }
+  const value = plainValue(values, itemType, i);
+  return values.kind === 'numbers' && value instanceof Uint8Array ? [...value] : printed(value);
+}
+
+/** Numbers of one list (a tensor, a line) beyond which only their count is printed. */
+const MAX_NUMBERS = 1000;
+
+function printed(value: PlainValue | undefined): PrintedValue {
+  if (value === null || value === undefined) return null;
+  if (typeof value === 'string' || typeof value === 'boolean') return value;
+  if (typeof value !== 'object') return exact(value);
+  if (value instanceof Uint8Array) return { bytes: value.length };
+  if (isNumberArray(value)) return value.length > MAX_NUMBERS ? { numbers: value.length } : Array.from(value, exact);
+  if (isPlainList(value)) return value.map(printed);
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, printed(part)]));
 }
 
 /** What JSON cannot say as a number, as a text: 64-bit integers, infinities, NaN. */
@@ -137,5 +143,19 @@ const CONTROL = /\p{Cc}/gu;
 function valueText(value: PrintedValue): string {
   if (typeof value === 'string') return JSON.stringify(value);
   if (typeof value !== 'object') return String(value);
-  return 'bytes' in value ? `<${formatBytes(value.bytes)}>` : `(${value.join(' ')})`;
+  if (value === null) return 'null';
+  if (isPrintedList(value)) {
+    return `(${value.map((part) => (typeof part === 'string' ? part : valueText(part))).join(' ')})`;
+  }
+  const [[name, part] = ['', 0], ...others] = Object.entries(value);
+  if (typeof part === 'number' && others.length === 0) {
+    if (name === 'bytes') return `<${formatBytes(part)}>`;
+    if (name === 'numbers') return `<${part} numbers>`;
+  }
+  const fields = Object.entries(value).map(([field, each]) => `${field}=${valueText(each)}`);
+  return `{${fields.join(' ')}}`;
+}
+
+function isPrintedList(value: PrintedValue & object): value is readonly PrintedValue[] {
+  return Array.isArray(value);
 }

@@ -1,4 +1,4 @@
-import type { Chunk, ColumnValues, ComponentColumn, NumberArray } from '@rushes/proto';
+import { assertNever, type Chunk, type ColumnValues, type ComponentColumn, type NumberArray } from '@rushes/proto';
 
 /** Every array starts at a multiple of the largest element size. */
 const ALIGNMENT = 8;
@@ -60,8 +60,30 @@ function mapValues(values: ColumnValues, map: <T extends NumberArray>(array: T) 
     case 'utf8':
     case 'bytes':
       return { kind: values.kind, starts: map(values.starts), bytes: map(values.bytes) };
+    case 'lists':
+      return { kind: 'lists', starts: map(values.starts), items: mapValues(values.items, map) };
+    case 'structs':
+      return {
+        kind: 'structs',
+        length: values.length,
+        fields: values.fields.map((field) => ({
+          name: field.name,
+          values: mapValues(field.values, map),
+          valid: field.valid === undefined ? undefined : map(field.valid),
+        })),
+      };
+    case 'union':
+      return {
+        kind: 'union',
+        typeIds: map(values.typeIds),
+        offsets: map(values.offsets),
+        variants: values.variants.map((variant) => mapValues(variant, map)),
+      };
+    case 'nulls':
     case 'opaque':
       return values;
+    default:
+      return assertNever(values);
   }
 }
 

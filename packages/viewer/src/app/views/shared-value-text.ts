@@ -1,5 +1,17 @@
-import { VIDEO_CODEC, VIDEO_SAMPLE, VideoCodec } from '@rushes/proto';
-import { readBooleans, readBytes, readNumbers, readTexts, rowInstanceCount } from '../data/read-column.ts';
+import {
+  COMPONENT_TYPES,
+  type ComponentType,
+  type EnumValues,
+  isNumberArray,
+  isOfType,
+  isPlainList,
+  type NumberArray,
+  type PlainValue,
+  VIDEO_CODEC,
+  VIDEO_SAMPLE,
+  VideoCodec,
+} from '@rushes/proto';
+import { readNumbers, readValues, rowInstanceCount } from '../data/read-column.ts';
 import type { RecordingStore, RowRef } from '../data/recording-store.ts';
 
 const MAX_INSTANCES = 4;
@@ -13,13 +25,77 @@ export function valueText(ref: RowRef): string {
     const colors = readNumbers(ref)?.numbers;
     if (colors !== undefined) return listText([...colors.subarray(0, MAX_INSTANCES)].map(colorText), count);
   }
-  return (
-    textsText(ref, count) ??
-    numbersText(ref, count) ??
-    booleansText(ref, count) ??
-    bytesText(ref, count) ??
-    opaqueText(ref)
+  const { values, itemType, descriptor } = ref.column;
+  const names = namesOf(descriptor.componentType);
+  const instances = readValues(ref, MAX_INSTANCES) ?? [];
+  const texts = instances.map((value) => {
+    if (values.kind === 'utf8' && count === 1) return shorten(String(value));
+    // A fixed-size list of UInt8 comes as Uint8Array, too, but is no blob.
+    return isOfType(itemType, 'FixedSizeList') && isNumberArray(value)
+      ? vectorText(value, names.values)
+      : plainText(value, { ...names, isQuoted: values.kind !== 'opaque' });
+  });
+  return listText(texts.map(shorten), count);
+}
+
+/** Names of the values of an enumeration, by number. */
+type ValueNames = ReadonlyMap<number, string>;
+
+interface Names {
+  readonly values: ValueNames | undefined;
+  /** Of the fields of a struct. */
+  readonly fields: Readonly<Record<string, ValueNames>>;
+}
+
+const COMPONENTS: Readonly<Record<string, ComponentType | undefined>> = COMPONENT_TYPES;
+const PREFIX = 'rerun.components.';
+
+/** What the numbers of a component are called, where they are an enumeration. */
+function namesOf(componentType: string | undefined): Names {
+  const name = componentType?.startsWith(PREFIX) === true ? componentType.slice(PREFIX.length) : '';
+  const row = Object.hasOwn(COMPONENTS, name) ? COMPONENTS[name] : undefined;
+  const fields = Object.entries(row?.fieldValues ?? {}).map(([field, values]) => [field, byNumber(values)] as const);
+  return { values: row?.values && byNumber(row.values), fields: Object.fromEntries(fields) };
+}
+
+function byNumber(values: EnumValues): ValueNames {
+  return new Map(Object.entries(values).map(([name, value]) => [value, name]));
+}
+
+/** Levels of a nested value that are shown. */
+const MAX_DEPTH = 5;
+/** Numbers of a list, entries of a list, that are shown. */
+const MAX_ENTRIES = 8;
+
+function plainText(value: PlainValue | undefined, names: Names & { readonly isQuoted: boolean }, depth = 0): string {
+  if (value === null || value === undefined) return 'none';
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (typeof value === 'string') return names.isQuoted ? `“${shorten(value)}”` : value;
+  if (typeof value !== 'object') return names.values?.get(Number(value)) ?? numberText(value);
+  if (value instanceof Uint8Array) return bytesCountText(value.byteLength);
+  if (depth > MAX_DEPTH) return '…';
+  if (isNumberArray(value)) {
+    const shown = Array.from(value.subarray(0, MAX_ENTRIES) as ArrayLike<number | bigint>, numberText);
+    return value.length > MAX_ENTRIES ? `[${shown.join(', ')}, … ${value.length} numbers]` : `[${shown.join(', ')}]`;
+  }
+  const below = { values: undefined, fields: names.fields, isQuoted: true };
+  if (isPlainList(value)) {
+    const shown = value.slice(0, MAX_ENTRIES).map((each) => plainText(each, below, depth + 1));
+    return value.length > MAX_ENTRIES ? `[${shown.join(', ')}, … ${value.length} in all]` : `[${shown.join(', ')}]`;
+  }
+  // What is not there says nothing; an `ImageFormat` has one half of its fields or the other.
+  const parts = Object.entries(value).flatMap(([field, part]) =>
+    part === null ? [] : [`${field} ${plainText(part, { ...below, values: names.fields[field] }, depth + 1)}`],
   );
+  return parts.join(', ');
+}
+
+function vectorText(numbers: NumberArray, names: ValueNames | undefined): string {
+  const texts = Array.from(
+    numbers as ArrayLike<number | bigint>,
+    (number) => names?.get(Number(number)) ?? numberText(number),
+  );
+  return `(${texts.join(', ')})`;
 }
 
 /** A short text for any component, with what the store knows of video beyond the row itself: `H.264 sample, 12 kB`. */
@@ -72,49 +148,6 @@ export function bytesCountText(bytes: number): string {
 export function bitrateText(bitsPerSec: number): string {
   if (bitsPerSec < 1e6) return `${Math.round(bitsPerSec / 1e3)} kbit/s`;
   return `${(bitsPerSec / 1e6).toFixed(bitsPerSec < 1e7 ? 1 : 0)} Mbit/s`;
-}
-
-function textsText(ref: RowRef, count: number): string | undefined {
-  const texts = readTexts(ref);
-  if (texts === undefined) return undefined;
-  if (count === 1) return shorten(texts[0] ?? '');
-  return listText(
-    texts.slice(0, MAX_INSTANCES).map((text) => `“${shorten(text)}”`),
-    count,
-  );
-}
-
-function numbersText(ref: RowRef, count: number): string | undefined {
-  const row = readNumbers(ref);
-  if (row === undefined) return undefined;
-  const instances: string[] = [];
-  for (let i = 0; i < Math.min(count, MAX_INSTANCES); i++) {
-    const instance = [...row.numbers.subarray(i * row.width, (i + 1) * row.width)].map(numberText);
-    instances.push(row.width === 1 ? (instance[0] ?? '') : `(${instance.join(', ')})`);
-  }
-  return listText(instances, count);
-}
-
-function booleansText(ref: RowRef, count: number): string | undefined {
-  const booleans = readBooleans(ref);
-  if (booleans === undefined) return undefined;
-  return listText(
-    [...booleans.subarray(0, MAX_INSTANCES)].map((value) => (value === 1 ? 'yes' : 'no')),
-    count,
-  );
-}
-
-function bytesText(ref: RowRef, count: number): string | undefined {
-  const bytes = readBytes(ref);
-  if (bytes === undefined) return undefined;
-  return listText([bytesCountText(bytes.byteLength)], count);
-}
-
-function opaqueText(ref: RowRef): string {
-  const { values, rowStarts } = ref.column;
-  const first = rowStarts[ref.row] ?? 0;
-  const text = values.kind === 'opaque' ? values.texts[first] : undefined;
-  return shorten(text ?? 'a value of a type that this page cannot read');
 }
 
 function listText(instances: readonly string[], count: number): string {

@@ -1,5 +1,5 @@
-import { VIDEO_SAMPLE } from '@rushes/proto';
-import { readBooleans, readBytes, readNumbers, readTexts, rowInstanceCount } from '../../data/read-column.ts';
+import { isNumberArray, isPlainList, numbersPerInstance, type PlainValue, VIDEO_SAMPLE } from '@rushes/proto';
+import { readValues, rowInstanceCount } from '../../data/read-column.ts';
 import type { RecordingStore, RowRef } from '../../data/recording-store.ts';
 import { componentText } from '../shared-value-text.ts';
 
@@ -12,42 +12,46 @@ const MAX_NUMBERS = 4096;
 export function exactText(store: RecordingStore, timeline: string, ref: RowRef): string {
   if (ref.column.descriptor.component === VIDEO_SAMPLE) return componentText(store, timeline, ref);
   const instances = instancesOf(ref);
-  const text = instances.length === 1 ? plainText(instances[0]) : jsonText(instances);
+  // A fixed-size list of UInt8 comes as Uint8Array, too.
+  const hasBlobs = ref.column.values.kind !== 'numbers';
+  const text = instances.length === 1 ? plainText(instances[0], hasBlobs) : jsonText(instances, hasBlobs);
   const count = rowInstanceCount(ref);
   const isCut = text.length > MAX_VALUE_CHARS || instances.length < count;
   return isCut ? `${text.slice(0, MAX_VALUE_CHARS)}… (${count} instances)` : text;
 }
 
-type Instance = string | number | bigint | boolean | readonly (number | bigint)[];
-
-function instancesOf(ref: RowRef): readonly Instance[] {
-  const count = Math.min(rowInstanceCount(ref), MAX_NUMBERS);
-  const range = Array.from({ length: count }, (_, i) => i);
-  const texts = readTexts(ref);
-  if (texts !== undefined) return texts.slice(0, count);
-  const row = readNumbers(ref);
-  if (row !== undefined) {
-    const { numbers, width } = row;
-    const instances = range.slice(0, Math.max(1, Math.floor(MAX_NUMBERS / Math.max(1, width))));
-    if (width === 1) return instances.map((i) => numbers[i] as number | bigint);
-    return instances.map((i) => Array.from(numbers.subarray(i * width, (i + 1) * width) as ArrayLike<number | bigint>));
-  }
-  const booleans = readBooleans(ref);
-  if (booleans !== undefined) return range.map((i) => booleans[i] === 1);
-  if (ref.column.values.kind === 'bytes') return range.map((i) => `${readBytes(ref, i)?.byteLength ?? 0} bytes`);
-  const { values, rowStarts } = ref.column;
-  return values.kind === 'opaque' ? range.map((i) => values.texts[(rowStarts[ref.row] ?? 0) + i] ?? '') : [];
+function instancesOf(ref: RowRef): readonly PlainValue[] {
+  const width = numbersPerInstance(ref.column.itemType);
+  return readValues(ref, Math.max(1, Math.floor(MAX_NUMBERS / Math.max(1, width)))) ?? [];
 }
 
-function plainText(instance: Instance | undefined): string {
-  return typeof instance === 'object' ? jsonText(instance) : String(instance ?? '');
+function plainText(value: PlainValue | undefined, hasBlobs: boolean): string {
+  if (hasBlobs && value instanceof Uint8Array) return sizeText(value);
+  return typeof value === 'object' ? jsonText(value, hasBlobs) : String(value);
 }
 
 /** JSON, but for numbers that it has no words for: big ones keep their digits, `NaN` stays `NaN`. */
-function jsonText(items: readonly Instance[]): string {
-  const texts = items.map((item) => {
-    if (typeof item === 'object') return jsonText(item);
-    return typeof item === 'string' ? JSON.stringify(item) : String(item);
-  });
-  return `[${texts.join(', ')}]`;
+function jsonText(value: PlainValue | undefined, hasBlobs: boolean): string {
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value !== 'object' || value === null) return String(value);
+  if (hasBlobs && value instanceof Uint8Array) return `"${sizeText(value)}"`;
+  if (isNumberArray(value)) {
+    return listText(Array.from(value.subarray(0, MAX_NUMBERS) as ArrayLike<number | bigint>, String), value.length);
+  }
+  if (isPlainList(value)) {
+    return listText(
+      value.slice(0, MAX_NUMBERS).map((each) => jsonText(each, hasBlobs)),
+      value.length,
+    );
+  }
+  const fields = Object.entries(value).map(([name, part]) => `${JSON.stringify(name)}: ${jsonText(part, hasBlobs)}`);
+  return `{${fields.join(', ')}}`;
+}
+
+function listText(items: readonly string[], length: number): string {
+  return `[${items.join(', ')}${items.length < length ? `, … ${length} in all` : ''}]`;
+}
+
+function sizeText(bytes: Uint8Array): string {
+  return `${bytes.length} bytes`;
 }

@@ -71,6 +71,8 @@ export interface ViewSpec {
   readonly settings?: ViewSettings;
   /** Of a view of kind `unknown`: its class as the blueprint named it. */
   readonly className?: string;
+  /** What a blueprint says of this view beyond all this, as base64 of its chunks; kept so that an export has it again. */
+  readonly foreign?: readonly string[];
 }
 
 /** What the pointer is over, in a space: drawn by the other views that show the same space. */

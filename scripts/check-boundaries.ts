@@ -120,6 +120,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     ...APP_PAGE,
     'packages/viewer/src/app/ui',
     'packages/viewer/src/app/panels/*',
+    'packages/viewer/src/app/shell/*',
     '@rushes/proto',
     'react',
     'dockview',

@@ -1,11 +1,18 @@
 import type { Action } from './action.ts';
 import { type Chord, chordText, hasAppleKeys } from './chord.ts';
+import { COPY_ACTIONS } from './copy-actions.ts';
 import { PAGE_ACTIONS } from './page-actions.ts';
 import { SELECTION_ACTIONS } from './selection-actions.ts';
 import { SPEED_ACTIONS, TIME_ACTIONS } from './time-actions.ts';
 
 /** All that keys, palette and the list of shortcuts know. */
-export const ACTIONS: readonly Action[] = [...TIME_ACTIONS, ...SPEED_ACTIONS, ...SELECTION_ACTIONS, ...PAGE_ACTIONS];
+export const ACTIONS: readonly Action[] = [
+  ...TIME_ACTIONS,
+  ...SPEED_ACTIONS,
+  ...SELECTION_ACTIONS,
+  ...PAGE_ACTIONS,
+  ...COPY_ACTIONS,
+];
 
 /** Whether the keyboard of this machine is Apple's. */
 export function isAppleKeyboard(): boolean {

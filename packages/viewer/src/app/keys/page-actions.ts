@@ -8,6 +8,23 @@ function toggleOverlay({ app }: Page, overlay: Overlay): void {
   app.dispatch({ kind: 'show-overlay', overlay: isShown ? undefined : overlay });
 }
 
+/** The menu of the selected entity, at what has the focus, else in the middle. */
+function openMenu({ app, root }: Page): void {
+  const { selected: entity, selectedInstance: instance } = app.state;
+  const place = root.getRootNode();
+  const focused = place instanceof ShadowRoot ? place.activeElement : null;
+  const box = (focused ?? root).getBoundingClientRect();
+  app.dispatch({
+    kind: 'show-overlay',
+    overlay: {
+      kind: 'menu',
+      target: entity === undefined ? { kind: 'page' } : { kind: 'entity', entity, instance },
+      x: box.left + box.width / 2,
+      y: box.top + box.height / 2,
+    },
+  });
+}
+
 const panelAction = (panel: PanelName, title: string): Action => ({
   id: `panel-${panel}`,
   title,
@@ -27,6 +44,13 @@ const themeAction = (theme: ThemeChoice, title: string): Action => ({
 
 /** What concerns the page as a whole. */
 export const PAGE_ACTIONS: readonly Action[] = [
+  {
+    id: 'menu',
+    title: 'Menu of what is selected',
+    group: ActionGroup.Page,
+    chords: [{ key: 'F10', shift: true }, { key: 'ContextMenu' }],
+    run: openMenu,
+  },
   {
     id: 'palette',
     title: 'Find a command, an entity, a view, a recording',
@@ -57,6 +81,27 @@ export const PAGE_ACTIONS: readonly Action[] = [
     group: ActionGroup.Page,
     chords: [],
     run: ({ app }) => app.dispatch({ kind: 'set-zone', zone: app.state.zone === 'utc' ? 'local' : 'utc' }),
+  },
+  {
+    id: 'undo',
+    title: 'Undo the last change of the views',
+    group: ActionGroup.Views,
+    chords: [{ key: 'z', ctrl: true }],
+    repeats: true,
+    isPossible: ({ app }) => app.state.layout.history.past.length > 0,
+    run: ({ app }) => app.dispatch({ kind: 'undo-layout' }),
+  },
+  {
+    id: 'redo',
+    title: 'Redo it',
+    group: ActionGroup.Views,
+    chords: [
+      { key: 'z', ctrl: true, shift: true },
+      { key: 'y', ctrl: true },
+    ],
+    repeats: true,
+    isPossible: ({ app }) => app.state.layout.history.future.length > 0,
+    run: ({ app }) => app.dispatch({ kind: 'redo-layout' }),
   },
   {
     id: 'reset-views',

@@ -1,12 +1,14 @@
-import { useEffect, useLayoutEffect, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { EntityTreePanel } from '../panels/entity-tree/entity-tree-panel.tsx';
 import { SelectionPanel } from '../panels/selection/selection-panel.tsx';
 import { TimelinePanel } from '../panels/timeline/timeline-panel.tsx';
 import { useAppState, usePage } from '../ui/page-context.tsx';
-import { PanelBoundary } from '../ui/panel-boundary.tsx';
-import { Splitter } from '../ui/splitter.tsx';
+import { listenForMenus } from './context-menu/menu-gestures.ts';
+import { DockedPanel } from './docked-panel.tsx';
 import { DropZone } from './drop-zone.tsx';
 import { FileNotices } from './file-notices.tsx';
+import { NoticeLine } from './notice.tsx';
+import { Overlays } from './overlays.tsx';
 import { StartPage } from './start-page.tsx';
 import { TopBar } from './top-bar.tsx';
 import { ViewArea } from './view-area.tsx';
@@ -14,79 +16,50 @@ import { ViewArea } from './view-area.tsx';
 /** The frame around everything: top bar, entities on the left, selection on the right, timeline below, views between. */
 export function Shell() {
   useTheme();
+  useMenus();
   const panels = useAppState((state) => state.panels);
   const empty = useAppState((state) => state.layout.views.length === 0);
   const started = useAppState((state) => state.active !== undefined);
-  const [treeWidth, setTreeWidth] = useState(232);
-  const [selectionWidth, setSelectionWidth] = useState(288);
-  const [timelineHeight, setTimelineHeight] = useState(208);
+  const views = useRef<HTMLElement>(null);
   return (
     <div className="shell">
+      <button type="button" className="skip-link" onClick={() => views.current?.focus()}>
+        Skip to the views
+      </button>
       <TopBar />
       <div className="shell-middle">
         {panels.tree && started && (
-          <>
-            <aside className="panel" style={{ width: treeWidth }} aria-label="Entities">
-              <PanelBoundary name="entities">
-                <EntityTreePanel />
-              </PanelBoundary>
-            </aside>
-            <Splitter
-              label="Width of the entities panel"
-              axis="x"
-              size={treeWidth}
-              min={140}
-              max={480}
-              onResize={setTreeWidth}
-            />
-          </>
+          <DockedPanel name="Entities" side="left" size={232} min={140} max={480}>
+            <EntityTreePanel />
+          </DockedPanel>
         )}
-        <main className="shell-views">
+        <main ref={views} className="shell-views" tabIndex={-1} aria-label="Views">
           {/* Stays mounted when empty, so that the first view finds its place at once. */}
           <ViewArea />
           {empty && <StartPage />}
         </main>
         {panels.selection && started && (
-          <>
-            <Splitter
-              label="Width of the selection panel"
-              axis="x"
-              size={selectionWidth}
-              min={180}
-              max={520}
-              after
-              onResize={setSelectionWidth}
-            />
-            <aside className="panel" style={{ width: selectionWidth }} aria-label="Selection">
-              <PanelBoundary name="selection">
-                <SelectionPanel />
-              </PanelBoundary>
-            </aside>
-          </>
+          <DockedPanel name="Selection" side="right" size={288} min={180} max={520}>
+            <SelectionPanel />
+          </DockedPanel>
         )}
       </div>
       {panels.timeline && started && (
-        <>
-          <Splitter
-            label="Height of the timeline panel"
-            axis="y"
-            size={timelineHeight}
-            min={96}
-            max={560}
-            after
-            onResize={setTimelineHeight}
-          />
-          <section className="panel panel-timeline" style={{ height: timelineHeight }} aria-label="Timeline">
-            <PanelBoundary name="timeline">
-              <TimelinePanel />
-            </PanelBoundary>
-          </section>
-        </>
+        <DockedPanel name="Timeline" side="bottom" size={208} min={96} max={560}>
+          <TimelinePanel />
+        </DockedPanel>
       )}
       <FileNotices />
+      <NoticeLine />
       <DropZone />
+      <Overlays />
     </div>
   );
+}
+
+function useMenus(): void {
+  const page = usePage();
+  useEffect(() => listenForMenus(page), [page]);
 }
 
 /** Puts the theme on the viewer's root, where style sheets and views find it. */

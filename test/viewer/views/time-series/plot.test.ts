@@ -6,6 +6,7 @@ import { numberTicks } from '../../../../packages/viewer/src/app/views/chart/num
 import { zoomRange } from '../../../../packages/viewer/src/app/views/chart/scale.ts';
 import { axisToTime, makeTimeAxis, timeToAxis } from '../../../../packages/viewer/src/app/views/chart/time-axis.ts';
 import { chooseRange } from '../../../../packages/viewer/src/app/views/chart/time-range.ts';
+import { lockedRange, lockSettings } from '../../../../packages/viewer/src/app/views/chart/y-lock.ts';
 import { decimate, type PlotLine } from '../../../../packages/viewer/src/app/views/time-series/decimate.ts';
 import { lonelyPoints, traceLine } from '../../../../packages/viewer/src/app/views/time-series/line-path.ts';
 import { pickSeries } from '../../../../packages/viewer/src/app/views/time-series/pick.ts';
@@ -19,7 +20,7 @@ import {
   seriesValueAt,
   valueText,
 } from '../../../../packages/viewer/src/app/views/time-series/series-query.ts';
-import { fitRange, lockedRange, lockSettings } from '../../../../packages/viewer/src/app/views/time-series/y-range.ts';
+import { fitRange } from '../../../../packages/viewer/src/app/views/time-series/y-range.ts';
 import { batch, ChunkMaker, FRAME, scalar } from '../../data/make-chunks.ts';
 import { contextOf, FakeDisplay, path, storeOf } from '../view-fixture.ts';
 

@@ -1,5 +1,7 @@
+import { barChartView } from './bar-chart/view.ts';
 import { dataFrameView } from './data-frame/view.ts';
 import { spatial2dView } from './spatial-2d/view.ts';
+import { stateTimelineView } from './state-timeline/view.ts';
 import { textDocumentView } from './text-document/view.ts';
 import { textLogView } from './text-log/view.ts';
 import { timeSeriesView } from './time-series/view.ts';
@@ -9,6 +11,8 @@ import type { ViewClass } from './view.ts';
 export const VIEW_CLASSES: readonly ViewClass[] = [
   spatial2dView,
   timeSeriesView,
+  stateTimelineView,
+  barChartView,
   textLogView,
   textDocumentView,
   dataFrameView,

@@ -1,8 +1,8 @@
 import { AggregationPolicy, type Chunk, type EntityPath } from '@rushes/proto';
-import type { RecordingStore, TimelineExtent } from '../../data/recording-store.ts';
+import type { RecordingStore } from '../../data/recording-store.ts';
 import type { AxisRange } from '../chart/scale.ts';
-import { makeTimeAxis, type TimeAxis, timeToAxis } from '../chart/time-axis.ts';
-import { chooseRange } from '../chart/time-range.ts';
+import type { TimeAxis } from '../chart/time-axis.ts';
+import { TimeWindow } from '../chart/time-window.ts';
 import type { ViewProblem } from '../shared-problems.ts';
 import type { PlainValue, ViewContext } from '../view.ts';
 import { decimate, type PlotLine } from './decimate.ts';
@@ -25,6 +25,8 @@ const MIN_COLUMNS = 100;
 export interface PlotPicture {
   readonly axis: TimeAxis;
   readonly x: AxisRange;
+  /** Of all there is on the timeline. */
+  readonly extent: AxisRange;
   /** All of them, those switched off too. */
   readonly series: readonly Series[];
   readonly drawn: readonly Series[];
@@ -47,43 +49,28 @@ export class PlotModel {
   readonly #hues = new SeriesHues();
   readonly #reader = new SampleReader();
   readonly #instances = new Map<EntityPath, { readonly chunks: readonly Chunk[]; readonly count: number }>();
-  #axis: { readonly timeline: string; readonly axis: TimeAxis } | undefined;
-  #range: AxisRange | undefined;
-  #zoomed: AxisRange | undefined;
+  /** The stretch of time in sight. */
+  readonly window = new TimeWindow();
 
   constructor(origin: EntityPath) {
     this.#origin = origin;
   }
 
-  get range(): AxisRange | undefined {
-    return this.#range;
-  }
-
-  get isZoomed(): boolean {
-    return this.#zoomed !== undefined;
-  }
-
-  /** Shows this stretch from now on; undefined: what the view chooses. */
-  zoomTo(range: AxisRange | undefined): void {
-    this.#zoomed = range;
-    if (range === undefined) this.#range = undefined;
-  }
-
   /** Undefined where there is nothing to plot. */
   picture(context: ViewContext): PlotPicture | undefined {
     const { store, timeline, time } = context;
-    const extent = store.timelines().find((candidate) => candidate.name === timeline);
     const all = context.contents.filter((entity) => hasSeries(store, entity));
     const entities = drawnEntities(all, context.selected);
-    if (extent === undefined || time === undefined || entities.length === 0) return undefined;
+    const shown = entities.length === 0 ? undefined : this.window.update(context);
+    if (shown === undefined || time === undefined) return undefined;
     const scope = { store, timeline, time, origin: this.#origin, hues: this.#hues };
     const series = entities.flatMap((entity) => describeSeries(scope, entity, this.#instanceCount(store, entity)));
-    const axis = this.#axisFor(extent);
     const hidden = hiddenSeries(context.settings.hiddenSeries);
     const chunks = entities.map((entity) => store.chunksOf(entity, SCALARS));
     return {
-      axis,
-      x: this.#chooseRange(context, extent, axis, time),
+      axis: shown.axis,
+      x: shown.range,
+      extent: shown.extent,
       series,
       drawn: series.filter((each) => !hidden.has(seriesKey(each))),
       hidden,
@@ -94,44 +81,22 @@ export class PlotModel {
   }
 
   /** The lines of what is drawn, thinned out to a chart of this width. */
-  lines({ store, timeline }: ViewContext, { axis, x, drawn }: PlotPicture, widthPx: number): readonly PlotLine[] {
+  lines(
+    { store, timeline }: ViewContext,
+    { axis, x, extent, drawn }: PlotPicture,
+    widthPx: number,
+  ): readonly PlotLine[] {
     // Four points a column and line; many lines share the budget.
     const share = Math.floor(MAX_POINTS / 4 / Math.max(1, drawn.length));
     const columns = Math.max(MIN_COLUMNS, Math.min(widthPx, share));
-    const extent = store.timelines().find((candidate) => candidate.name === timeline);
-    const whole = extent && axisExtent(axis, extent);
     const lines = drawn.map((series): PlotLine => {
-      const samples = this.#reader.read(store, series.entity, timeline, axis, x, whole ?? x);
+      const samples = this.#reader.read(store, series.entity, timeline, axis, x, extent);
       if (series.instance >= samples.width) return { xs: [], ys: [] };
       const policy = series.line?.aggregation ?? AggregationPolicy.MinMax;
       return decimate(samples, series.instance, { range: x, columns, policy });
     });
     this.#reader.endDraw();
     return lines;
-  }
-
-  /** The base stays once chosen, so that a zoomed range stays where it is while older history comes in. */
-  #axisFor(extent: TimelineExtent): TimeAxis {
-    if (this.#axis?.timeline !== extent.name) {
-      this.#axis = { timeline: extent.name, axis: makeTimeAxis(extent.kind, extent.min) };
-      this.#range = undefined;
-      this.#zoomed = undefined;
-    }
-    return this.#axis.axis;
-  }
-
-  #chooseRange(context: ViewContext, extent: TimelineExtent, axis: TimeAxis, time: bigint): AxisRange {
-    const { range } = context;
-    this.#range = chooseRange({
-      kind: extent.kind,
-      extent: axisExtent(axis, extent),
-      mode: context.mode,
-      cursor: timeToAxis(axis, time),
-      previous: this.#range,
-      zoomed: this.#zoomed,
-      set: range && { from: timeToAxis(axis, range.from), to: timeToAxis(axis, range.to) },
-    });
-    return this.#range;
   }
 
   #instanceCount(store: RecordingStore, entity: EntityPath): number {
@@ -146,9 +111,4 @@ export class PlotModel {
     this.#instances.set(entity, { chunks, count });
     return count;
   }
-}
-
-/** Within what floats can tell apart, and within the extent of what is known. */
-function axisExtent(axis: TimeAxis, extent: TimelineExtent): AxisRange {
-  return { from: timeToAxis(axis, extent.min), to: timeToAxis(axis, extent.max) };
 }

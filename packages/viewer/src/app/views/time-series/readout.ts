@@ -1,6 +1,7 @@
 import type { RecordingStore } from '../../data/recording-store.ts';
 import { type AxisRange, type ChartArea, xToLeft, yToTop } from '../chart/scale.ts';
 import { type TimeAxis, timeToAxis } from '../chart/time-axis.ts';
+import { TimeMark } from '../chart/time-mark.ts';
 import { cssColor } from '../shared-colors.ts';
 import { SCALARS, type Series } from './series.ts';
 import { seriesValueAt } from './series-query.ts';
@@ -19,20 +20,17 @@ export interface ReadoutPlace {
 /** What moves over a plot without the plot being drawn again: the cursor, and the values under the pointer. */
 export class Readout {
   readonly root = document.createElement('div');
-  readonly #now = document.createElement('div');
-  readonly #pointer = document.createElement('div');
+  readonly #now = new TimeMark('view-time-cursor');
+  readonly #pointer = new TimeMark('view-time-pointer');
   readonly #dots: HTMLElement[] = [];
 
   constructor() {
     this.root.className = 'view-ts-readout';
-    this.#now.className = 'view-time-cursor';
-    this.#pointer.className = 'view-ts-pointer';
-    this.#pointer.hidden = true;
-    this.root.append(this.#pointer, this.#now);
+    this.root.append(this.#pointer.root, this.#now.root);
   }
 
   placeCursor({ area, axis, x }: ReadoutPlace, time: bigint): void {
-    place(this.#now, area, x, timeToAxis(axis, time));
+    this.#now.place(area, x, timeToAxis(axis, time));
   }
 
   /** A line and dots at the values that hold at the time; nothing for undefined. */
@@ -43,8 +41,7 @@ export class Readout {
     series: readonly Series[],
     time: bigint | undefined,
   ): void {
-    if (time === undefined) this.#pointer.hidden = true;
-    else place(this.#pointer, area, x, timeToAxis(axis, time));
+    this.#pointer.place(area, x, time === undefined ? undefined : timeToAxis(axis, time));
     let used = 0;
     for (const each of time === undefined || series.length > MAX_DOTS ? [] : series) {
       const row = time === undefined ? undefined : store.latestAt(each.entity, SCALARS, timeline, time);
@@ -69,12 +66,4 @@ export class Readout {
     }
     return dot;
   }
-}
-
-function place(element: HTMLElement, area: ChartArea, x: AxisRange, position: number): void {
-  element.hidden = !(position >= x.from && position <= x.to);
-  if (element.hidden) return;
-  element.style.transform = `translateX(${xToLeft(area, x, position)}px)`;
-  element.style.top = `${area.top}px`;
-  element.style.height = `${area.height}px`;
 }

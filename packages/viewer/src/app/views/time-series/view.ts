@@ -1,6 +1,7 @@
 import { type AxisRange, type ChartArea, leftToX, shiftRange, topToY, zoomRange } from '../chart/scale.ts';
 import { axisToTime } from '../chart/time-axis.ts';
 import { smallestRange } from '../chart/time-range.ts';
+import { lockedRange, lockSettings, smallestSpan } from '../chart/y-lock.ts';
 import { CanvasSurface } from '../shared-canvas.ts';
 import { listenToPointer } from '../shared-pointer.ts';
 import { ProblemList } from '../shared-problems.ts';
@@ -18,7 +19,7 @@ import { Readout } from './readout.ts';
 import { type Series, seriesKey } from './series.ts';
 import { seriesValueAt } from './series-query.ts';
 import { suggestPlots } from './suggest.ts';
-import { fitRange, lockedRange, lockSettings, smallestSpan } from './y-range.ts';
+import { fitRange } from './y-range.ts';
 
 /** Scalars over time. */
 export const timeSeriesView: ViewClass = {
@@ -115,7 +116,7 @@ class TimeSeriesView implements MountedView {
       isSelected: (series) => isSelected(context, series),
       isHovered: (series) => isHovered(context, series),
     });
-    this.#tools.show(lockedRange(context.settings) !== undefined, this.#model.isZoomed);
+    this.#tools.show(lockedRange(context.settings) !== undefined, this.#model.window.isZoomed);
     return true;
   }
 
@@ -186,9 +187,9 @@ class TimeSeriesView implements MountedView {
 
   #pan(deltaLeft: number, deltaTop: number): void {
     const drawn = this.#drawn;
-    const { range } = this.#model;
+    const { range } = this.#model.window;
     if (drawn === undefined || range === undefined) return;
-    if (deltaLeft !== 0) this.#model.zoomTo(shiftRange(range, -deltaLeft, drawn.area.width));
+    if (deltaLeft !== 0) this.#model.window.zoomTo(shiftRange(range, -deltaLeft, drawn.area.width));
     const locked = this.#context && lockedRange(this.#context.settings);
     // An axis that fits what is in sight cannot be moved.
     if (locked !== undefined && deltaTop !== 0) {
@@ -199,20 +200,20 @@ class TimeSeriesView implements MountedView {
 
   #zoom(left: number, top: number, factor: number, sideways: boolean): void {
     const drawn = this.#drawn;
-    const { range } = this.#model;
+    const { range } = this.#model.window;
     if (drawn === undefined || range === undefined) return;
     const { area, y, picture } = drawn;
     if (sideways || left < area.left) {
       this.#host.changeSettings(lockSettings(zoomRange(y, topToY(area, y, top), factor, smallestSpan(y))));
     } else {
       const anchor = leftToX(area, picture.x, left);
-      this.#model.zoomTo(zoomRange(range, anchor, factor, smallestRange(picture.axis.kind)));
+      this.#model.window.zoomTo(zoomRange(range, anchor, factor, smallestRange(picture.axis.kind)));
     }
     this.#host.invalidate();
   }
 
   #reset(): void {
-    this.#model.zoomTo(undefined);
+    this.#model.window.zoomTo(undefined);
     this.#host.changeSettings(lockSettings(undefined));
     this.#host.invalidate();
   }

@@ -173,7 +173,7 @@ describe('refused', () => {
     [
       'a field that does not exist',
       () => new Points2D(untyped({ positions: [], color: '#fff' })),
-      /Points2D has no field 'color'; expected one of positions, colors/,
+      /Points2D has no field 'color'; expected one of positions, radii, colors/,
     ],
     [
       'too few labels',
@@ -250,7 +250,7 @@ describe('refused', () => {
     [
       'an unknown policy',
       () => new SeriesLines({ aggregationPolicy: untyped('median') }),
-      /must be one of off, average.*'median'/,
+      /must be one of off \(1\), average \(2\).*'median'/,
     ],
     ['TextLog of a number', () => new TextLog(untyped(5)), /TextLog\.text must be a string, but is 5/],
     [
@@ -268,7 +268,7 @@ describe('refused', () => {
     [
       'EncodedImage of an unknown format',
       () => EncodedImage.fromBytes(Uint8Array.of(1, 2, 3)),
-      /JPEG, PNG and WebP.*start with 01 02 03/,
+      /recognises jpeg, png, webp.*start with 01 02 03/,
     ],
     ['VideoStream of nothing', () => VideoStream.fromFields({}), /needs codec, sample or both/],
     [

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { toColor, toColors } from '../../packages/sdk/src/coerce/color.ts';
 import { describe as describeValue } from '../../packages/sdk/src/coerce/describe.ts';
+import { toUint16s } from '../../packages/sdk/src/coerce/integer.ts';
+import { toFloat32s, toFloat64s } from '../../packages/sdk/src/coerce/number.ts';
 import { toTime } from '../../packages/sdk/src/coerce/time.ts';
 import { toTimeColumns } from '../../packages/sdk/src/coerce/time-columns.ts';
-import { toFloat32s, toFloat64s, toUint16s, toVec2s } from '../../packages/sdk/src/coerce/vector.ts';
+import { toVec2s } from '../../packages/sdk/src/coerce/vector.ts';
 
 /** Passes what the types forbid, as JavaScript callers do. */
 const untyped = (value: unknown) => value as never;

@@ -1,5 +1,9 @@
-import type { ComponentBatch } from '@rushes/proto';
-import { Archetype, batchOf } from './archetype.ts';
+import { Archetype } from './archetype.ts';
+import { type ArchetypeColumns, type ColumnsOf, rowsOf } from './columns.ts';
+import { batchesOf, type FieldsOf } from './fields.ts';
+
+/** What {@link Clear} is made of. @group Archetypes */
+export interface ClearFields extends FieldsOf<'Clear'> {}
 
 /**
  * Says that from now on an entity has nothing to show, until something is logged to it again.
@@ -10,21 +14,22 @@ import { Archetype, batchOf } from './archetype.ts';
  * @group Archetypes
  */
 export class Clear extends Archetype {
-  /** @internal */
-  readonly batches: readonly ComponentBatch[];
-
-  private constructor(recursive: boolean) {
-    super('Clear');
-    this.batches = [batchOf('Clear', 'is_recursive', [recursive])];
+  private constructor(fields: ClearFields) {
+    super('Clear', batchesOf('Clear', fields));
   }
 
   /** Clears the entity alone. */
   static flat(): Clear {
-    return new Clear(false);
+    return new Clear({ isRecursive: false });
   }
 
   /** Clears the entity and everything below it. */
   static recursive(): Clear {
-    return new Clear(true);
+    return new Clear({ isRecursive: true });
+  }
+
+  /** Many rows at once for {@link RecordingStream.sendColumns}. @throws TypeError for what is not true or false. */
+  static columns(fields: ColumnsOf<ClearFields>): ArchetypeColumns {
+    return rowsOf('Clear', fields, (row: ClearFields) => new Clear(row));
   }
 }

@@ -1,6 +1,9 @@
-import type { ComponentBatch } from '@rushes/proto';
-import { toText } from '../coerce/text.ts';
-import { Archetype, batchOf, checkFields } from './archetype.ts';
+import { Archetype } from './archetype.ts';
+import { type ArchetypeColumns, type ColumnsOf, rowsOf } from './columns.ts';
+import { batchesOf, checkFields, type FieldsOf } from './fields.ts';
+
+/** Options of {@link TextDocument}. @group Archetypes */
+export type TextDocumentOptions = Omit<FieldsOf<'TextDocument'>, 'text'>;
 
 /**
  * A text to be shown as a whole.
@@ -11,22 +14,22 @@ import { Archetype, batchOf, checkFields } from './archetype.ts';
  * @group Archetypes
  */
 export class TextDocument extends Archetype {
-  /** @internal */
-  readonly batches: readonly ComponentBatch[];
-
   /**
    * `mediaType`: `text/plain` (what viewers assume when it is left out) or `text/markdown`.
    *
    * @throws TypeError naming the field, what was expected and what was found.
    */
-  constructor(text: string, options: { readonly mediaType?: string | undefined } = {}) {
-    super('TextDocument');
+  constructor(text: string, options: TextDocumentOptions = {}) {
     checkFields('TextDocument options', options, ['mediaType']);
-    const batches: ComponentBatch[] = [batchOf('TextDocument', 'text', [toText('TextDocument.text', text)])];
-    const { mediaType } = options;
-    if (mediaType !== undefined) {
-      batches.push(batchOf('TextDocument', 'media_type', [toText('TextDocument.mediaType', mediaType)]));
-    }
-    this.batches = batches;
+    super('TextDocument', batchesOf('TextDocument', { ...options, text }));
+  }
+
+  /** Many rows at once for {@link RecordingStream.sendColumns}. @throws as the constructor. */
+  static columns(fields: ColumnsOf<FieldsOf<'TextDocument'>>): ArchetypeColumns {
+    return rowsOf(
+      'TextDocument',
+      fields,
+      ({ text, ...options }: FieldsOf<'TextDocument'>) => new TextDocument(text, options),
+    );
   }
 }

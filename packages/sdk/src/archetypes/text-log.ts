@@ -1,15 +1,9 @@
-import type { ComponentBatch, TextLogLevel } from '@rushes/proto';
-import { type Color, toColor } from '../coerce/color.ts';
-import { toText } from '../coerce/text.ts';
-import { Archetype, batchOf, checkFields } from './archetype.ts';
+import { Archetype } from './archetype.ts';
+import { type ArchetypeColumns, type ColumnsOf, rowsOf } from './columns.ts';
+import { batchesOf, checkFields, type FieldsOf } from './fields.ts';
 
 /** Options of {@link TextLog}. @group Archetypes */
-export interface TextLogOptions {
-  /** Default: none. */
-  readonly level?: TextLogLevel | (string & {}) | undefined;
-  /** Default: the viewer's colour of the level. */
-  readonly color?: Color | undefined;
-}
+export type TextLogOptions = Omit<FieldsOf<'TextLog'>, 'text'>;
 
 /**
  * One line of a log.
@@ -20,17 +14,14 @@ export interface TextLogOptions {
  * @group Archetypes
  */
 export class TextLog extends Archetype {
-  /** @internal */
-  readonly batches: readonly ComponentBatch[];
-
   /** @throws TypeError, RangeError naming the field, what was expected and what was found. */
   constructor(text: string, options: TextLogOptions = {}) {
-    super('TextLog');
     checkFields('TextLog options', options, ['level', 'color']);
-    const batches: ComponentBatch[] = [batchOf('TextLog', 'text', [toText('TextLog.text', text)])];
-    const { level, color } = options;
-    if (level !== undefined) batches.push(batchOf('TextLog', 'level', [toText('TextLog.level', level)]));
-    if (color !== undefined) batches.push(batchOf('TextLog', 'color', Uint32Array.of(toColor('TextLog.color', color))));
-    this.batches = batches;
+    super('TextLog', batchesOf('TextLog', { ...options, text }));
+  }
+
+  /** Many rows at once for {@link RecordingStream.sendColumns}. @throws as the constructor. */
+  static columns(fields: ColumnsOf<FieldsOf<'TextLog'>>): ArchetypeColumns {
+    return rowsOf('TextLog', fields, ({ text, ...options }: FieldsOf<'TextLog'>) => new TextLog(text, options));
   }
 }

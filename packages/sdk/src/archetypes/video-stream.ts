@@ -2,8 +2,17 @@ import { type ComponentBatch, refusalOf, VIDEO_SAMPLE, VideoCodec } from '@rushe
 import { describe } from '../coerce/describe.ts';
 import { type SampleOptions, sampleBytes, type VideoSampleInput } from '../coerce/video-sample.ts';
 import { VideoSampleError } from '../video-sample-error.ts';
-import { Archetype, batchOf, checkFields } from './archetype.ts';
+import { Archetype, batchOf } from './archetype.ts';
 import { type ArchetypeColumns, columnsOf } from './columns.ts';
+import { asPartial, batchesOf, checkFields, type FieldsOf } from './fields.ts';
+
+/** What {@link VideoStream.fromFields} takes. @group Archetypes */
+export interface VideoStreamFields extends Partial<Omit<FieldsOf<'VideoStream'>, 'sample' | 'codec'>> {
+  /** H.264; may be left out. */
+  readonly codec?: VideoCodec | undefined;
+  /** One picture, as {@link VideoStream.fromSample} takes it. */
+  readonly sample?: VideoSampleInput | undefined;
+}
 
 /**
  * One encoded picture of a live video: an H.264 access unit. Log every picture in the order of decoding, which must be the order
@@ -18,12 +27,8 @@ import { type ArchetypeColumns, columnsOf } from './columns.ts';
  * @group Archetypes
  */
 export class VideoStream extends Archetype {
-  /** @internal */
-  readonly batches: readonly ComponentBatch[];
-
   private constructor(batches: readonly ComponentBatch[]) {
-    super('VideoStream');
-    this.batches = batches;
+    super('VideoStream', batches);
   }
 
   /**
@@ -43,17 +48,24 @@ export class VideoStream extends Archetype {
 
   /**
    * From single fields. `codec` must be H.264 and may be left out; a value without a sample announces the codec of an entity
-   * before its first picture.
+   * before its first picture, or how its pictures are drawn.
    *
    * @throws VideoSampleError `codec-*` for other codecs; else as {@link fromSample}.
    */
-  static fromFields(fields: { readonly codec?: VideoCodec; readonly sample?: VideoSampleInput }): VideoStream {
-    checkFields('VideoStream.fromFields', fields, ['codec', 'sample']);
-    if (fields.codec !== undefined) checkCodec(fields.codec);
-    if (fields.sample !== undefined) return VideoStream.fromSample(fields.sample);
-    if (fields.codec === undefined)
+  static fromFields(fields: VideoStreamFields): VideoStream {
+    checkFields('VideoStream.fromFields', fields, ['codec', 'sample', 'isKeyframe', 'opacity', 'drawOrder']);
+    const { codec, sample, ...others } = fields;
+    if (codec !== undefined) checkCodec(codec);
+    const batches: ComponentBatch[] = Object.values(others).some((value) => value !== undefined)
+      ? batchesOf('VideoStream', asPartial(others))
+      : [];
+    // The codec of an entity with samples is logged by itself, static.
+    if (sample !== undefined) return new VideoStream([...VideoStream.fromSample(sample).batches, ...batches]);
+    if (codec !== undefined) batches.unshift(batchOf('VideoStream', 'codec', Uint32Array.of(codec)));
+    if (batches.length === 0) {
       throw new TypeError('VideoStream.fromFields needs codec, sample or both, but got neither.');
-    return new VideoStream([batchOf('VideoStream', 'codec', Uint32Array.of(fields.codec))]);
+    }
+    return new VideoStream(batches);
   }
 
   /**

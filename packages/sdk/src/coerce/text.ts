@@ -1,7 +1,21 @@
 import { describe } from './describe.ts';
 
+/**
+ * One text for all instances, or a list.
+ *
+ * @group Archetypes
+ */
+export type Texts = string | readonly string[];
+
+/**
+ * One answer for all instances, or a list.
+ *
+ * @group Archetypes
+ */
+export type Booleans = boolean | readonly boolean[];
+
 /** One text per instance; a single string stands for all instances. */
-export function toTexts(where: string, input: string | readonly string[]): readonly string[] {
+export function toTexts(where: string, input: Texts): readonly string[] {
   if (typeof input === 'string') return [input];
   if (!Array.isArray(input)) {
     throw new TypeError(`${where} must be a string or an array of strings, but is ${describe(input)}.`);
@@ -16,7 +30,7 @@ export function toText(where: string, input: string): string {
 }
 
 /** One boolean per instance; a single one stands for all instances. */
-export function toBooleans(where: string, input: boolean | readonly boolean[]): readonly boolean[] {
+export function toBooleans(where: string, input: Booleans): readonly boolean[] {
   if (!Array.isArray(input)) return [toBoolean(where, input as boolean)];
   return input.map((value, i) => toBoolean(`${where}[${i}]`, value));
 }

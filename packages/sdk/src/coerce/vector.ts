@@ -1,4 +1,12 @@
 import { describe } from './describe.ts';
+import { checkNumbers, isNumberList, type NumberList } from './number.ts';
+
+/**
+ * One vector: two numbers, plain or typed.
+ *
+ * @group Archetypes
+ */
+export type Vec2 = NumberList;
 
 /**
  * Points or sizes of two numbers: an array of pairs, one pair, or a flat array (plain or typed) of even length.
@@ -6,112 +14,113 @@ import { describe } from './describe.ts';
  *
  * @group Archetypes
  */
-export type Vec2s = NumberList | readonly (readonly number[] | Float32Array | Float64Array)[];
+export type Vec2s = NumberList | readonly NumberList[];
 
 /**
- * One number for all instances, or a list of numbers, plain or typed.
+ * One vector: three numbers, plain or typed.
  *
  * @group Archetypes
  */
-export type Numbers = number | NumberList;
+export type Vec3 = NumberList;
 
 /**
- * A list of numbers, plain or typed. `bigint` arrays are not numbers.
+ * Points, sizes or directions of three numbers: an array of triples, one triple, or a flat array (plain or typed) whose length is a
+ * multiple of three. NaN is data and kept; what is not a number is refused.
  *
  * @group Archetypes
  */
-export type NumberList =
-  | readonly number[]
-  | Float32Array
-  | Float64Array
-  | Int8Array
-  | Int16Array
-  | Int32Array
-  | Uint8Array
-  | Uint8ClampedArray
-  | Uint16Array
-  | Uint32Array;
+export type Vec3s = NumberList | readonly NumberList[];
 
-/** Flat x, y, x, y, … as Float32; always a fresh array, so the caller may go on using what it passed. */
-export function toVec2s(where: string, input: Vec2s): Float32Array {
+/** How a vector is written down, and what it becomes. */
+export interface VectorType<A extends VectorArray = VectorArray> {
+  /** Names of the numbers, for messages. */
+  readonly names: readonly string[];
+  readonly array: new (length: number) => A;
+  /** Limits for whole numbers; left out, any number will do. */
+  readonly integers?: { readonly min: number; readonly max: number };
+}
+
+/** What vectors become. */
+export type VectorArray = Float32Array | Float64Array | Uint32Array | Int32Array;
+
+export const VEC2: VectorType<Float32Array> = { names: ['x', 'y'], array: Float32Array };
+export const VEC3: VectorType<Float32Array> = { names: ['x', 'y', 'z'], array: Float32Array };
+
+const COUNT_WORDS = ['no numbers', 'one number', 'two numbers', 'three numbers', 'four numbers'];
+const SHAPE_WORDS = ['an empty array', 'one number', 'a pair', 'a triple', 'an array'];
+
+/** Flat x, y, x, y, …; always a fresh array, so the caller may go on using what it passed. */
+export function toVectors<A extends VectorArray>(where: string, input: Vec2s | Vec3s, type: VectorType<A>): A {
+  const size = type.names.length;
   if (isNumberList(input)) {
-    if (input.length % 2 !== 0) {
-      throw new RangeError(`${where} must hold two numbers (x, y) per instance, but has ${input.length} numbers.`);
+    if (input.length % size !== 0) {
+      throw new RangeError(
+        `${where} must hold ${COUNT_WORDS[size]} (${type.names.join(', ')}) per instance, but has ${input.length} numbers.`,
+      );
     }
-    return Float32Array.from(checkNumbers(where, input));
+    checkNumbers(where, input);
+    return filled(where, input, type);
   }
   if (!Array.isArray(input)) {
     throw new TypeError(
-      `${where} must be an array of [x, y] pairs or a flat array of numbers, but is ${describe(input)}.`,
+      `${where} must be an array of ${bracketed(type)} ${size === 2 ? 'pairs' : 'arrays'} or a flat array of numbers, but is ${describe(input)}.`,
     );
   }
-  const flat = new Float32Array(input.length * 2);
-  for (let i = 0; i < input.length; i++) {
-    const pair: unknown = input[i];
-    if (!isNumberList(pair) || pair.length !== 2) {
-      throw new TypeError(`${where}[${i}] must be a pair [x, y], but is ${describe(pair)}.`);
-    }
-    checkNumbers(`${where}[${i}]`, pair);
-    flat[2 * i] = pair[0] as number;
-    flat[2 * i + 1] = pair[1] as number;
-  }
+  const flat = new type.array(input.length * size);
+  for (let i = 0; i < input.length; i++) writeVector(flat, i, where, input[i], type);
   return flat;
 }
 
-/** One Float32 per instance. */
-export function toFloat32s(where: string, input: Numbers): Float32Array {
-  return typeof input === 'number' ? Float32Array.of(input) : Float32Array.from(numberList(where, input));
+/** Exactly one vector. */
+export function toVector<A extends VectorArray>(where: string, input: Vec2 | Vec3, type: VectorType<A>): A {
+  const size = type.names.length;
+  if (!isNumberList(input) || input.length !== size) {
+    throw new TypeError(`${where} must be ${SHAPE_WORDS[size]} ${bracketed(type)}, but is ${describe(input)}.`);
+  }
+  checkNumbers(where, input);
+  return filled(where, input, type);
 }
 
-/** One Float64 per instance. */
-export function toFloat64s(where: string, input: Numbers): Float64Array {
-  return typeof input === 'number' ? Float64Array.of(input) : Float64Array.from(numberList(where, input));
+/** Flat x, y, x, y, … as Float32. */
+export function toVec2s(where: string, input: Vec2s): Float32Array {
+  return toVectors(where, input, VEC2);
 }
 
-/** Class and keypoint ids: integers from 0 to 65535. */
-export function toUint16s(where: string, input: Numbers): Uint16Array {
-  const numbers = typeof input === 'number' ? [input] : numberList(where, input);
-  const ids = new Uint16Array(numbers.length);
-  for (let i = 0; i < numbers.length; i++) {
-    const id = numbers[i] as number;
-    if (!Number.isInteger(id) || id < 0 || id > 0xffff) {
-      throw new RangeError(`${where}[${i}] must be an integer from 0 to 65535, but is ${id}.`);
+function writeVector(flat: VectorArray, i: number, where: string, vector: unknown, type: VectorType): void {
+  const size = type.names.length;
+  if (!isNumberList(vector) || vector.length !== size) {
+    throw new TypeError(`${where}[${i}] must be ${SHAPE_WORDS[size]} ${bracketed(type)}, but is ${describe(vector)}.`);
+  }
+  for (let k = 0; k < size; k++) {
+    const value: unknown = vector[k];
+    // The name is put together for what is refused alone: there may be millions of these.
+    if (typeof value !== 'number') {
+      throw new TypeError(`${where}[${i}][${k}] must be a number, but is ${describe(value)}.`);
     }
-    ids[i] = id;
+    if (!fits(value, type)) throw outOfRange(`${where}[${i}][${k}]`, value, type);
+    flat[i * size + k] = value;
   }
-  return ids;
 }
 
-/** A single finite number, such as a draw order. */
-export function toOneFloat32(where: string, input: number): Float32Array {
-  if (typeof input === 'number' && Number.isFinite(input)) return Float32Array.of(input);
-  throw new TypeError(`${where} must be a finite number, but is ${describe(input)}.`);
-}
-
-function numberList(where: string, input: unknown): NumberList {
-  if (!isNumberList(input)) {
-    throw new TypeError(`${where} must be a number or an array of numbers, but is ${describe(input)}.`);
+/** The numbers in the vectors' own array, checked. */
+function filled<A extends VectorArray>(where: string, numbers: NumberList, type: VectorType<A>): A {
+  for (let i = 0; type.integers !== undefined && i < numbers.length; i++) {
+    const value = numbers[i] as number;
+    if (!fits(value, type)) throw outOfRange(`${where}[${i}]`, value, type);
   }
-  return checkNumbers(where, input);
+  const flat = new type.array(numbers.length);
+  flat.set(numbers);
+  return flat;
 }
 
-/** True for number-typed arrays and for plain arrays whose first element is a number (or that are empty). */
-function isNumberList(input: unknown): input is NumberList {
-  if (Array.isArray(input)) return input.length === 0 || typeof input[0] === 'number';
-  return (
-    ArrayBuffer.isView(input) &&
-    !(input instanceof DataView) &&
-    !(input instanceof BigInt64Array) &&
-    !(input instanceof BigUint64Array)
-  );
+function fits(value: number, { integers }: VectorType): boolean {
+  return integers === undefined || (Number.isInteger(value) && value >= integers.min && value <= integers.max);
 }
 
-function checkNumbers(where: string, numbers: NumberList): NumberList {
-  if (ArrayBuffer.isView(numbers)) return numbers;
-  for (let i = 0; i < numbers.length; i++) {
-    if (typeof numbers[i] !== 'number') {
-      throw new TypeError(`${where}[${i}] must be a number, but is ${describe(numbers[i])}.`);
-    }
-  }
-  return numbers;
+function outOfRange(where: string, value: number, { integers }: VectorType): RangeError {
+  return new RangeError(`${where} must be an integer from ${integers?.min} to ${integers?.max}, but is ${value}.`);
+}
+
+function bracketed(type: VectorType): string {
+  return `[${type.names.join(', ')}]`;
 }

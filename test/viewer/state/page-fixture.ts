@@ -23,6 +23,12 @@ export class FakeVideo implements VideoDisplay {
   want(entity: EntityPath, key: number | undefined, _mode: ShowMode): void {
     if (key !== undefined) this.wishes.set(entity, key);
   }
+  foresee(entity: EntityPath, key: number): void {
+    this.wishes.set(entity, key);
+  }
+  releaseForeseen(): void {
+    this.wishes.clear();
+  }
   release(entity: EntityPath): void {
     this.wishes.delete(entity);
   }

@@ -83,6 +83,24 @@ describe('video display', () => {
     expect(worker.commands.map((command) => command.kind)).toEqual(['show', 'show']);
   });
 
+  it('takes back what was foreseen unless a view came to want it', () => {
+    const other = '/other' as EntityPath;
+    display.foresee(CAMERA, 7);
+    display.foresee(other, 3);
+    expect([display.wanted(CAMERA), display.wanted(other)]).toEqual([7, 3]);
+    display.want(CAMERA, 7, ShowMode.Seek);
+    display.releaseForeseen();
+    expect([display.wanted(CAMERA), display.wanted(other)]).toEqual([7, undefined]);
+    expect(worker.commands.map((command) => command.kind)).toEqual(['show', 'show', 'hide']);
+  });
+
+  it('foresees nothing for a stream that a view asks for', () => {
+    display.want(CAMERA, 7, ShowMode.Follow);
+    display.foresee(CAMERA, 2);
+    display.releaseForeseen();
+    expect(display.wanted(CAMERA)).toBe(7);
+  });
+
   it('is not ok before the wanted frame is there', () => {
     display.want(CAMERA, 7, ShowMode.Seek);
     expect(display.state(CAMERA).kind).toBe('catching-up');

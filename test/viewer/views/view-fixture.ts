@@ -35,6 +35,8 @@ export class FakeDisplay {
       want: (_entity, key) => {
         this.wishes.push(key);
       },
+      foresee: unused,
+      releaseForeseen: unused,
       release: () => {
         this.released++;
       },

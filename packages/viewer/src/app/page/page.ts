@@ -37,6 +37,8 @@ const LATE_WHOLE_MILLIS = 150;
 const PAUSED_DATA_MILLIS = 100;
 /** How long data waits for its picture while following. */
 const PICTURE_DUE_MILLIS = 50;
+/** Streams whose pictures are asked for before there are views. */
+const MAX_FORESEEN = 4;
 const PICTURES: ReadonlySet<ViewKind> = new Set([ViewKind.Spatial2D]);
 
 export interface PageOptions {
@@ -87,6 +89,8 @@ export class Page {
   #lastTickMillis: number | undefined;
   readonly #pace = new ScreenPace();
   readonly #hold = new JumpHold();
+  /** The recording whose views have been drawn. */
+  #drawnStore: RecordingStore | undefined;
   /** Pictures that have come, and which is shown of each stream. */
   #pictureCount = 0;
   readonly #shownKeys = new Map<EntityPath, number | undefined>();
@@ -292,6 +296,7 @@ export class Page {
     this.#isDrawing = true;
     const views =
       store === undefined ? [] : this.stage.draw(this.#context(store, state), isWhole ? undefined : PICTURES);
+    this.#noteDrawn(store, state);
     // What the views have just asked for and did not get is asked for at once.
     this.#replay.update(state, nowMillis, this.#unitsPerSec(), isPictureDue);
     const { restMillis } = this.#replay;
@@ -323,7 +328,9 @@ export class Page {
     const { state } = this.app;
     const { timeline, mode } = state.time;
     const time = currentTime(state);
-    if (store === undefined || mode !== 'paused' || timeline === undefined || time === undefined) return false;
+    if (store === undefined || timeline === undefined || time === undefined) return false;
+    if (this.#drawnStore !== store) this.#foreseePictures(store, timeline, time);
+    if (mode !== 'paused') return false;
     let isDue = false;
     for (const track of store.videoTracks()) {
       const { entity } = track;
@@ -334,10 +341,20 @@ export class Page {
         continue;
       }
       if (sample === undefined) continue;
-      this.video.want(entity, sample.key, ShowMode.Seek);
+      if (this.#drawnStore === store) this.video.want(entity, sample.key, ShowMode.Seek);
       isDue ||= this.video.shown(entity)?.key !== sample.key && this.video.state(entity).kind !== 'error';
     }
     return isDue;
+  }
+
+  /** Views come a while after the first data; the pictures they will ask for are decoded meanwhile. */
+  #foreseePictures(store: RecordingStore, timeline: string, time: bigint): void {
+    const { hidden } = this.app.state;
+    const tracks = store.videoTracks().filter(({ entity }) => isEntityVisible(hidden, entity));
+    for (const track of tracks.slice(0, MAX_FORESEEN)) {
+      const sample = track.isLoading(timeline, time) ? undefined : track.sampleAt(timeline, time);
+      if (sample !== undefined) this.video.foresee(track.entity, sample.key);
+    }
   }
 
   /** True if this frame draws no views, because what the cursor has jumped to is still on its way. */
@@ -350,6 +367,14 @@ export class Page {
     if (next === JumpDraw.Cursor) for (const paint of this.#painters) paint();
     this.#invalidateLater(this.#hold.leftMillis(nowMillis));
     return true;
+  }
+
+  /** The views have asked for what they want themselves. */
+  #noteDrawn(store: RecordingStore | undefined, { views }: AppState): void {
+    if (store === undefined || this.#drawnStore === store) return;
+    if (views.length === 0 || this.stage.isPending(views) || !this.#areViewsSuggested(store)) return;
+    this.#drawnStore = store;
+    this.video.releaseForeseen();
   }
 
   #videoChanged(entity: EntityPath): void {
@@ -451,7 +476,7 @@ export class Page {
         isPictureDue ||= sample.key > (this.video.shown(entity)?.key ?? sample.key);
       }
     }
-    if (this.#hold.isOpen) this.#askForPictures();
+    if (this.#hold.isOpen || this.#drawnStore !== this.store) this.#askForPictures();
     this.#drawPicturesNow();
     // While the cursor stands, live data changes little more than the end of the timeline.
     if (state.time.mode === 'paused' && state.historyComplete) this.#invalidateLater(PAUSED_DATA_MILLIS);

@@ -12,6 +12,8 @@ export interface VideoWorkerPort {
 
 interface Slot {
   wanted: { readonly key: number; readonly mode: ShowMode; readonly wish: number } | undefined;
+  /** No view has asked for this stream yet. */
+  isForeseen: boolean;
   /** Answers to earlier wishes are of no interest: another recording, or nothing was to be shown in between. */
   firstWish: number;
   shown: ShownFrame | undefined;
@@ -69,8 +71,20 @@ class WorkerVideoDisplay implements VideoDisplay {
     worker.addEventListener('message', this.#onMessage);
   }
 
+  foresee(entity: EntityPath, key: number): void {
+    const slot = this.#slotOf(entity);
+    if (slot.wanted !== undefined && !slot.isForeseen) return;
+    this.want(entity, key, ShowMode.Seek);
+    slot.isForeseen = true;
+  }
+
+  releaseForeseen(): void {
+    for (const [entity, slot] of this.#slots) if (slot.isForeseen) this.release(entity);
+  }
+
   want(entity: EntityPath, key: number | undefined, mode: ShowMode): void {
     const slot = this.#slotOf(entity);
+    slot.isForeseen = false;
     if (key === undefined) {
       if (slot.wanted === undefined && slot.shown === undefined) return;
       this.#empty(entity, slot);
@@ -221,6 +235,7 @@ class WorkerVideoDisplay implements VideoDisplay {
   #empty(entity: EntityPath, slot: Slot): void {
     if (slot.wanted !== undefined) this.#worker.postMessage({ kind: 'hide', entity });
     slot.wanted = undefined;
+    slot.isForeseen = false;
     slot.firstWish = this.#wishes + 1;
     slot.shown?.frame.close();
     slot.shown = undefined;
@@ -233,6 +248,7 @@ class WorkerVideoDisplay implements VideoDisplay {
     if (slot === undefined) {
       slot = {
         wanted: undefined,
+        isForeseen: false,
         firstWish: 0,
         shown: undefined,
         isPainted: false,

@@ -14,6 +14,10 @@ export interface ShownFrame {
 export interface VideoDisplay {
   /** States what the cursor asks of this stream; cheap when nothing changed. `undefined`: nothing to show at this time. */
   want(entity: EntityPath, key: number | undefined, mode: ShowMode): void;
+  /** As {@link want}, before any view is there that could: what it will most likely ask for is decoded while it is made. */
+  foresee(entity: EntityPath, key: number): void;
+  /** Takes back what was foreseen and no view has asked for since. */
+  releaseForeseen(): void;
   /** No view shows this stream any more. */
   release(entity: EntityPath): void;
   shown(entity: EntityPath): ShownFrame | undefined;

@@ -182,7 +182,12 @@ export {
   unpackRrdChunk,
 } from './rrd/indexed-reader.ts';
 export type { RrdManifest, RrdManifestEntry } from './rrd/manifest.ts';
-export { type RrdChunkColumns, type RrdPartialComponent, type RrdSpanColumn, toChunkColumns } from './rrd/chunk-columns.ts';
+export {
+  type RrdChunkColumns,
+  type RrdPartialComponent,
+  type RrdSpanColumn,
+  toChunkColumns,
+} from './rrd/chunk-columns.ts';
 export {
   type RrdBlueprintActivation,
   RrdSourceKind,
@@ -192,6 +197,37 @@ export {
 } from './rrd/messages.ts';
 export { type RrdMessage, type RrdMessageMap, RrdStreamReader } from './rrd/stream-reader.ts';
 export { type RrdStoreInfoInput, RrdWriter, type RrdWriterOptions, storeKey } from './rrd/writer.ts';
+
+// Blueprints
+export { ContainerKind, PanelState, PlayState } from './blueprint/blueprint-table.ts';
+export {
+  type BlueprintContainer,
+  type BlueprintEdge,
+  type BlueprintId,
+  type BlueprintItem,
+  type BlueprintLayout,
+  type BlueprintOverride,
+  type BlueprintPanels,
+  type BlueprintTime,
+  type BlueprintTimeRange,
+  type BlueprintView,
+  blueprintIdFromBytes,
+  blueprintViews,
+  isBlueprintId,
+  makeBlueprintId,
+} from './blueprint/blueprint-layout.ts';
+export { encodeBlueprint } from './blueprint/encode-blueprint.ts';
+export { type DecodedBlueprint, decodeBlueprint } from './blueprint/decode-blueprint.ts';
+export {
+  type BlueprintOrigin,
+  type BlueprintStoreData,
+  blueprintMessages,
+  MAX_BLUEPRINT_BYTES,
+  readBlueprintFile,
+  readBlueprintLayout,
+  toBlueprintStore,
+  writeBlueprintFile,
+} from './blueprint/blueprint-file.ts';
 
 // Well-known names, versions and limits
 export {

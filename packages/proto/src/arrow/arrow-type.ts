@@ -1,4 +1,4 @@
-import type { ItemType, NumberType } from '../item-type.ts';
+import type { NumberType } from '../item-type.ts';
 import type { TimelineKind } from '../time.ts';
 
 /**
@@ -16,6 +16,8 @@ export type ArrowType =
   | { readonly kind: 'list'; readonly large: boolean; readonly item: ArrowType }
   | { readonly kind: 'fixed-size-list'; readonly size: number; readonly item: ArrowType }
   | { readonly kind: 'struct'; readonly fields: readonly ArrowField[] }
+  /** A dense one. */
+  | { readonly kind: 'union'; readonly variants: readonly (ArrowField & { readonly id: number })[] }
   /** Anything else: stepped over, shown by its name. */
   | {
       readonly kind: 'other';
@@ -42,6 +44,7 @@ export function bufferCount(type: ArrowType): number {
     case 'time':
     case 'fixed-size-binary':
     case 'list':
+    case 'union':
       return 2;
     case 'utf8':
     case 'binary':
@@ -59,6 +62,8 @@ function childTypes(type: ArrowType): readonly ArrowType[] {
       return [type.item];
     case 'struct':
       return type.fields.map((field) => field.type);
+    case 'union':
+      return type.variants.map((variant) => variant.type);
     case 'other':
       return type.children.map((field) => field.type);
     default:
@@ -101,45 +106,9 @@ export function arrowTypeText(type: ArrowType): string {
       return `FixedSizeList<${arrowTypeText(type.item)}, ${type.size}>`;
     case 'struct':
       return `Struct<${type.fields.map((field) => `${field.name}: ${arrowTypeText(field.type)}`).join(', ')}>`;
+    case 'union':
+      return 'Union';
     case 'other':
       return type.name;
-  }
-}
-
-/** The item type that this package reads an instance of the Arrow type as. */
-export function itemTypeOf(type: ArrowType): ItemType {
-  switch (type.kind) {
-    case 'boolean':
-      return 'Boolean';
-    case 'number':
-      return type.type;
-    case 'utf8':
-      return 'Utf8';
-    case 'binary':
-      return { type: 'Bytes' };
-    case 'list':
-      if (type.item.kind === 'number' && type.item.type === 'UInt8') return { type: 'Bytes' };
-      break;
-    case 'fixed-size-list': {
-      const item = type.item.kind === 'number' ? listItemType(type.item.type) : undefined;
-      if (item !== undefined && type.size > 0) return { type: 'FixedSizeList', size: type.size, item };
-      break;
-    }
-    default:
-      break;
-  }
-  return { type: 'Opaque', text: arrowTypeText(type) };
-}
-
-function listItemType(type: NumberType): 'UInt8' | 'UInt16' | 'UInt32' | 'Float32' | 'Float64' | undefined {
-  switch (type) {
-    case 'UInt8':
-    case 'UInt16':
-    case 'UInt32':
-    case 'Float32':
-    case 'Float64':
-      return type;
-    default:
-      return undefined;
   }
 }

@@ -118,12 +118,15 @@ export class BatchReader {
     return length;
   }
 
-  /** Whether anything is null in the next array, of this type, or in its children. */
-  hasNullsAhead(type: ArrowType): boolean {
+  /**
+   * Whether anything is null in the next array, of this type, or in its children; those of which `mayBeNull` is true, counted
+   * depth first, are not looked at.
+   */
+  hasNullsAhead(type: ArrowType, mayBeNull?: readonly boolean[]): boolean {
     const { nodes } = arraySize(type);
     for (let i = 0; i < nodes; i++) {
       const at = this.#nodesStart + 16 * (this.#node + i);
-      if (readSize(this.#metadata, at + 8) !== 0) return true;
+      if (mayBeNull?.[i] !== true && readSize(this.#metadata, at + 8) !== 0) return true;
     }
     return false;
   }

@@ -3,12 +3,15 @@ import type { Chunk, ComponentColumn, TimeColumn } from '../chunk.ts';
 import type { EntityPath } from '../entity-path.ts';
 import { ProtoError, ProtoErrorCode } from '../errors.ts';
 import { TUID_BYTES } from '../ids.ts';
+import { isOfType } from '../item-type.ts';
 import { plainBytes } from '../plain-bytes.ts';
 import { BatchReader } from './batch-reader.ts';
 import { unpackBits } from './bits.ts';
 import { decodeSchema } from './decode-schema.ts';
-import { readTexts, readValues } from './decode-values.ts';
+import { readTexts } from './decode-texts.ts';
+import { readValues } from './decode-values.ts';
 import { readFrames } from './framing.ts';
+import { nullableArrays } from './item-type-of.ts';
 import { readOffsets } from './offsets.ts';
 import type { ChunkSchema, DataColumn, IndexColumn } from './schema.ts';
 
@@ -117,11 +120,18 @@ function readComponent(batch: BatchReader, column: DataColumn, withTexts: boolea
     logged: validity === undefined ? undefined : unpackBits(validity, 0, rowCount),
   };
   const { itemType } = column;
-  const isOpaque = typeof itemType === 'object' && itemType.type === 'Opaque';
-  if (!isOpaque && !batch.hasNullsAhead(listType.item)) {
-    return { ...common, itemType, values: readValues(batch, listType.item, range, what) };
+  if (!isOfType(itemType, 'Opaque') && !losesNulls(batch, column)) {
+    return { ...common, itemType, values: readValues(batch, listType.item, itemType, range, what) };
   }
   return { ...common, ...readTexts(batch, listType.item, range, withTexts, what) };
+}
+
+/** Whether anything is null where the item type has no room for it. */
+function losesNulls(batch: BatchReader, { itemType, listType }: DataColumn): boolean {
+  return (
+    batch.hasNullsAhead(listType.item) &&
+    (typeof itemType === 'string' || batch.hasNullsAhead(listType.item, nullableArrays(itemType)))
+  );
 }
 
 function badChunk(problem: string): ProtoError {

@@ -9,9 +9,10 @@ import { MAX_COMPONENTS, MAX_NAME_BYTES, MAX_SCHEMA_BYTES, MAX_TIMELINES, Metada
 import { type EntityPath, parseEntityPath } from '../entity-path.ts';
 import { ProtoError, ProtoErrorCode } from '../errors.ts';
 import { type ChunkId, parseChunkId, TUID_BYTES } from '../ids.ts';
-import { type ArrowType, arraySize, arrowTypeText, itemTypeOf } from './arrow-type.ts';
+import { type ArrowType, arraySize, arrowTypeText } from './arrow-type.ts';
 import { readFieldType } from './decode-type.ts';
 import { badArrow } from './framing.ts';
+import { itemTypeOf } from './item-type-of.ts';
 import { CHUNK_ID_PREFIX, type ChunkSchema, type ColumnRole, type DataColumn, type IndexColumn } from './schema.ts';
 
 /** A schema and the one thing in it that differs from chunk to chunk. */

@@ -17,6 +17,8 @@ import type { NumberType } from '../item-type.ts';
 import type { ArrowField, ArrowType } from './arrow-type.ts';
 import { badArrow } from './framing.ts';
 
+/** Type ids are signed bytes. */
+const MAX_TYPE_ID = 127;
 /** Fields in one column's type, all levels together. */
 const MAX_FIELDS = 1024;
 
@@ -97,8 +99,7 @@ class TypeReader {
       case Type.Map:
         return { kind: 'other', name, buffers: 2, children };
       case Type.Union:
-        // Type ids, and offsets where it is dense.
-        return { kind: 'other', name, buffers: unionMode(field) === UnionMode.Dense ? 2 : 1, children };
+        return unionType(typeTable(field, new Union()), children);
       case Type.RunEndEncoded:
         return { kind: 'other', name, buffers: 0, children };
       case Type.ListView:
@@ -139,8 +140,20 @@ function typeTable<T>(field: Field, table: T): T {
   return read;
 }
 
-function unionMode(field: Field): UnionMode {
-  return typeTable(field, new Union()).mode();
+function unionType(union: Union, children: readonly ArrowField[]): ArrowType {
+  // Type ids, and offsets where it is dense.
+  if (union.mode() !== UnionMode.Dense) return { kind: 'other', name: 'Union', buffers: 1, children };
+  const count = union.typeIdsLength();
+  if (count !== 0 && count !== children.length) {
+    throw badArrow(`A union of ${children.length} variants must have as many type ids, found ${count}`);
+  }
+  // Without ids, variants are numbered.
+  const variants = children.map((child, i) => ({ ...child, id: count === 0 ? i : (union.typeIds(i) ?? -1) }));
+  const ids = new Set(variants.map(({ id }) => id));
+  if (ids.size !== variants.length || variants.some(({ id }) => id < 0 || id > MAX_TYPE_ID)) {
+    throw badArrow(`The type ids of a union must be different, 0 to ${MAX_TYPE_ID}`);
+  }
+  return { kind: 'union', variants };
 }
 
 function intType(int: Int): NumberType {
@@ -159,7 +172,7 @@ function floatType(float: FloatingPoint): ArrowType {
     case Precision.DOUBLE:
       return { kind: 'number', type: 'Float64' };
     default:
-      return { kind: 'other', name: 'Float16', buffers: 2, children: [] };
+      return { kind: 'number', type: 'Float16' };
   }
 }
 

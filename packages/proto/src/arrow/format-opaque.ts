@@ -1,3 +1,4 @@
+import { halfToNumber } from '../half-float.ts';
 import { NUMBER_ARRAYS } from '../number-arrays.ts';
 import { type ArrowType, arrowTypeText } from './arrow-type.ts';
 import type { ArrayNode, BatchReader } from './batch-reader.ts';
@@ -26,9 +27,9 @@ export function formatterOf(batch: BatchReader, type: ArrowType, what: string, d
   }
   const node = batch.anyNode();
   if (type.kind === 'null') return () => 'null';
-  if (type.kind === 'other') {
+  if (type.kind === 'other' || type.kind === 'union') {
     batch.skipRest(type);
-    return () => type.name;
+    return () => arrowTypeText(type);
   }
   const validity = batch.validity(node, what);
   const format = clipped(formatterOfValues(batch, type, node, what, depth));
@@ -99,8 +100,11 @@ function numberFormatter(
   const Numbers = NUMBER_ARRAYS[type];
   const width = Numbers.BYTES_PER_ELEMENT;
   const bytes = batch.buffer(node.length * width, what);
-  // One number at a time from a copy of its own: the buffer need not be aligned.
-  return (index) => String(new Numbers(bytes.slice(index * width, (index + 1) * width).buffer)[0]);
+  return (index) => {
+    // One number at a time from a copy of its own: the buffer need not be aligned.
+    const number = new Numbers(bytes.slice(index * width, (index + 1) * width).buffer)[0];
+    return String(type === 'Float16' ? halfToNumber(Number(number)) : number);
+  };
 }
 
 function checkChild(batch: BatchReader, needed: number, what: string): void {

@@ -4,7 +4,8 @@ import { bitAt } from '../arrow/bits.ts';
 import type { ArrayLayout } from '../arrow/chunk-template.ts';
 import { badArrow } from '../arrow/framing.ts';
 import { readOffsets } from '../arrow/offsets.ts';
-import { NUMBER_ARRAYS } from '../number-arrays.ts';
+import { readUnionPlaces } from '../arrow/union-places.ts';
+import { bytesOf, NUMBER_ARRAYS } from '../number-arrays.ts';
 
 /** One array of a record batch with its children, its lengths checked, its values not looked at. Borrowed from the batch. */
 export interface ArrayTree {
@@ -12,9 +13,12 @@ export interface ArrayTree {
   readonly length: number;
   /** Bits, 1 = not null; undefined if nothing is null. */
   readonly validity: Uint8Array | undefined;
-  /** Of lists, texts and binaries: where entry `i` begins in the child or in `values`, and where the last one ends. */
+  /**
+   * Of lists, texts and binaries: where entry `i` begins in the child or in `values`, and where the last one ends. Of unions:
+   * which entry of its variant entry `i` is.
+   */
   readonly starts: Int32Array | undefined;
-  /** Values of a fixed width, bits of booleans, bytes of texts and binaries. */
+  /** Values of a fixed width, bits of booleans, bytes of texts and binaries, type ids of unions. */
   readonly values: Uint8Array;
   readonly children: readonly ArrayTree[];
 }
@@ -38,6 +42,8 @@ export function canJoin(type: ArrowType): boolean {
       return canJoin(type.item);
     case 'struct':
       return type.fields.every((field) => canJoin(field.type));
+    case 'union':
+      return type.variants.every((variant) => canJoin(variant.type));
     default:
       return true;
   }
@@ -58,6 +64,7 @@ export function readArrayTree(
   const node = length === undefined ? batch.anyNode() : batch.node(length, what);
   const leaf = { type, length: node.length, starts: undefined, children: [] };
   if (type.kind === 'null') return { ...leaf, validity: undefined, values: NOTHING };
+  if (type.kind === 'union') return { ...leaf, ...readUnionTree(batch, type, node.length, what), validity: undefined };
   const validity = batch.validity(node, what);
   switch (type.kind) {
     case 'boolean':
@@ -97,6 +104,10 @@ export function joinArrays(out: ArrayLayout, type: ArrowType, slices: readonly A
   const length = slices.reduce((sum, { from, to }) => sum + to - from, 0);
   if (type.kind === 'null') {
     out.node(length, length);
+    return;
+  }
+  if (type.kind === 'union') {
+    joinUnions(out, type, slices, length);
     return;
   }
   const { bits, nulls } = joinValidity(slices, length);
@@ -167,7 +178,64 @@ export function valueBytes({ array, from, to }: ArraySlice): number {
       return childBytes(array, from * type.size, to * type.size);
     case 'struct':
       return array.children.reduce((sum, child) => sum + valueBytes({ array: child, from, to }), 0);
+    case 'union': {
+      const variants = type.variants.flatMap(({ id }, i) => variantSlices({ array, from, to }, id, i));
+      return 5 * count + variants.reduce((sum, slice) => sum + valueBytes(slice), 0);
+    }
   }
+}
+
+type UnionArray = Extract<ArrowType, { kind: 'union' }>;
+
+function readUnionTree(batch: BatchReader, type: UnionArray, length: number, what: string) {
+  const range = { first: 0, count: length };
+  const { typeIds, offsets, ranges } = readUnionPlaces(batch, type, { length, range, what });
+  const children = type.variants.map((variant, i) => {
+    const child = readArrayTree(batch, variant.type, undefined, what);
+    const { first, count } = ranges[i] ?? range;
+    checkChild(child, first + count, what);
+    return child;
+  });
+  const firsts = new Map(type.variants.map(({ id }, i) => [id, ranges[i]?.first ?? 0]));
+  // As they count in the children, whose beginnings nobody may use.
+  const starts = offsets.map((offset, i) => offset + (firsts.get(typeIds[i] ?? 0) ?? 0));
+  return { starts, values: bytesOf(typeIds), children };
+}
+
+/** Entries of all slices one after the other; those of a variant follow each other without a gap. */
+function joinUnions(out: ArrayLayout, { variants }: UnionArray, slices: readonly ArraySlice[], length: number): void {
+  const typeIds = joinBytes(slices.map(({ array, from, to }) => array.values.subarray(from, to)));
+  const counts = new Map<number, number>();
+  const offsets = Int32Array.from(typeIds, (id) => {
+    const offset = counts.get(id) ?? 0;
+    counts.set(id, offset + 1);
+    return offset;
+  });
+  out.node(length, 0);
+  out.buffer(typeIds);
+  out.buffer(bytesOf(offsets));
+  variants.forEach(({ id, type }, i) => {
+    joinArrays(
+      out,
+      type,
+      slices.flatMap((slice) => variantSlices(slice, id, i)),
+    );
+  });
+}
+
+/** The entries of one variant that a slice of a union uses, in its order; neighbours together. */
+function variantSlices({ array, from, to }: ArraySlice, id: number, child: number): readonly ArraySlice[] {
+  const inner = array.children[child];
+  const found: { array: ArrayTree; from: number; to: number }[] = [];
+  if (inner === undefined) return found;
+  for (let i = from; i < to; i++) {
+    if (array.values[i] !== id) continue;
+    const at = startOf(array, i);
+    const last = found.at(-1);
+    if (last?.to === at) last.to++;
+    else found.push({ array: inner, from: at, to: at + 1 });
+  }
+  return found;
 }
 
 function childBytes(array: ArrayTree, from: number, to: number): number {

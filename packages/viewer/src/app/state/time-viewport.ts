@@ -10,6 +10,12 @@ export interface TimeView {
   readonly span: TimeSpanShown;
 }
 
+/** A time and where it is to lie. */
+export interface PlacedTime {
+  readonly time: bigint;
+  readonly x: number;
+}
+
 /** Where times lie in a strip of `widthPx`, with `padPx` of air at both ends so that the first and last event can be seen. */
 export class TimeScale {
   readonly span: TimeSpanShown;
@@ -27,6 +33,15 @@ export class TimeScale {
   xOf(time: bigint): number {
     const { from, to } = this.span;
     return this.#padPx + (Number(time - from) / Number(to - from)) * this.#widthPx;
+  }
+
+  /** The span of a strip of this width in which these two times lie at these places; undefined where the places are one. */
+  spanWith(a: PlacedTime, b: PlacedTime): TimeSpanShown | undefined {
+    if (Math.abs(b.x - a.x) < 1) return undefined;
+    const perPx = Number(b.time - a.time) / (b.x - a.x);
+    if (!(perPx > 0)) return undefined;
+    const from = a.time - BigInt(Math.round((a.x - this.#padPx) * perPx));
+    return { from, to: from + BigInt(Math.max(1, Math.round(this.#widthPx * perPx))) };
   }
 
   /** The nearest time to a position; may lie beyond the span. */
@@ -52,6 +67,11 @@ export function zoomSpan(span: TimeSpanShown, around: bigint, factor: number): T
   const from = around - BigInt(Math.round(before));
   const to = around + BigInt(Math.round(after));
   return to > from ? { from, to } : { from, to: from + 1n };
+}
+
+/** The span after two fingers have taken the times under them along; they cannot pass each other. */
+export function pinchSpan(scale: TimeScale, a: PlacedTime, b: PlacedTime): TimeSpanShown | undefined {
+  return a.time <= b.time ? scale.spanWith(a, b) : scale.spanWith(b, a);
 }
 
 export function panSpan(span: TimeSpanShown, by: bigint): TimeSpanShown {

@@ -6,6 +6,8 @@ const SHAPES = {
   pause: <path d="M5 3.5h2v9H5zM9 3.5h2v9H9z" fill="currentColor" stroke="none" />,
   start: <path d="M4 3.5v9M12.5 3.8v8.4L6.5 8z" />,
   follow: <path d="M12 3.5v9M3.5 3.8v8.4L9.5 8z" />,
+  loop: <path d="M4.5 5.5h6a2.5 2.5 0 0 1 0 5h-5a2.5 2.5 0 0 1-2.4-3.2M6.5 3.2 4.2 5.5l2.3 2.3" />,
+  loopRange: <path d="M2.5 3v10M13.5 3v10M5 6.2h4.6a1.9 1.9 0 0 1 0 3.8H6.4M6.6 4.4 4.8 6.2 6.6 8" />,
   stepBack: <path d="M10 4 6 8l4 4" />,
   stepForward: <path d="m6 4 4 4-4 4" />,
   eye: (

@@ -1,9 +1,10 @@
 import type { TimelineExtent } from '../../data/recording-store.ts';
 import type { Page } from '../../page/page.ts';
 import { currentExtent, currentTime, isEntityVisible } from '../../state/selectors.ts';
-import { clampToExtent } from '../../state/time-control.ts';
-import { panSpan, TimeScale, type TimeSpanShown, zoomSpan } from '../../state/time-viewport.ts';
+import type { TimeMode } from '../../state/time-control.ts';
+import { TimeScale, type TimeSpanShown, type TimeView } from '../../state/time-viewport.ts';
 import type { TreeRow } from '../../state/tree-rows.ts';
+import { formatTime } from '../../util/time-format.ts';
 import {
   BUCKET_PX,
   drawTimeline,
@@ -16,16 +17,17 @@ import {
 } from './draw-timeline.ts';
 import { LaneDensities } from './lane-densities.ts';
 import { RangeBand, type RangeElements } from './range-band.ts';
+import { listenForGestures } from './timeline-gestures.ts';
 
 /** Air at both ends of the strip. */
 const PAD_PX = 10;
 /** Half the width of the cursor's handle. */
 const CURSOR_PX = 7;
-const ZOOM_PER_WHEEL_PX = 0.0018;
 /** The span of a growing recording is brought up to date no more often than this. */
 const GROW_MILLIS = 150;
 /** Drawn again after this long when a lane's count had to wait. */
 const STALE_MILLIS = 220;
+const DESCRIBE_MILLIS = 500;
 
 export interface TimelineElements {
   readonly canvas: HTMLCanvasElement;
@@ -36,10 +38,7 @@ export interface TimelineElements {
   readonly range: RangeElements;
 }
 
-/**
- * The strip with ruler, lanes and cursor: drawn with every frame of the page, scrubbed with the pointer. Dragging moves the
- * cursor, with Shift it chooses a range; Ctrl and the wheel zoom, Shift and the wheel or the middle button pan, a double click shows everything again.
- */
+/** The strip with ruler, lanes and cursor: drawn with every frame of the page; what the pointer does in it is in {@link listenForGestures}. */
 export class TimelineCanvas {
   readonly #page: Page;
   readonly #canvas: HTMLCanvasElement;
@@ -54,13 +53,12 @@ export class TimelineCanvas {
   #rows: readonly TreeRow[] = [];
   /** What stands on the canvas. */
   #drawn: TimelinePicture | undefined;
-  /** Undefined: everything. */
-  #zoomed: { readonly timeline: string; readonly span: TimeSpanShown } | undefined;
   #whole: { readonly timeline: string; readonly span: TimeSpanShown; readonly atMillis: number } | undefined;
   #scale: TimeScale | undefined;
   #size = { width: 0, height: 0 };
   #colors: { readonly theme: string; readonly colors: TimelineColors; readonly font: string } | undefined;
   #staleTimer: number | undefined;
+  #described: { readonly time: bigint; readonly atMillis: number } | undefined;
 
   constructor(page: Page, { canvas, cursor, scroller, range }: TimelineElements) {
     this.#page = page;
@@ -70,6 +68,7 @@ export class TimelineCanvas {
     this.#context = canvas.getContext('2d');
     this.#scroller = scroller;
     this.#listen();
+    listenForGestures({ page, canvas, scroller, range: this.#range, scale: () => this.#scale }, this.#abort.signal);
     this.#observer = new ResizeObserver(() => this.#resize());
     this.#observer.observe(canvas.parentElement ?? canvas);
     this.#stopPainting = page.addPainter(() => this.#paint());
@@ -124,13 +123,26 @@ export class TimelineCanvas {
     const isInSight = x !== undefined && x > -CURSOR_PX && x < this.#size.width + CURSOR_PX;
     this.#cursor.hidden = !isInSight;
     if (isInSight) this.#cursor.style.transform = `translateX(${Math.round(x)}px)`;
+    this.#describeCursor(time, mode);
+  }
+
+  /** For screen readers; while it runs a few times a second, which is more than anyone can listen to. */
+  #describeCursor(time: bigint | undefined, mode: TimeMode): void {
+    const { state } = this.#page.app;
+    const extent = currentExtent(state);
+    const nowMillis = performance.now();
+    if (extent === undefined || time === undefined || this.#described?.time === time) return;
+    if (mode !== 'paused' && nowMillis - (this.#described?.atMillis ?? 0) < DESCRIBE_MILLIS) return;
+    this.#described = { time, atMillis: nowMillis };
+    const share = extent.max > extent.min ? Number(time - extent.min) / Number(extent.max - extent.min) : 0;
+    this.#cursor.setAttribute('aria-valuenow', String(Math.round(100 * Math.min(1, Math.max(0, share)))));
+    this.#cursor.setAttribute('aria-valuetext', formatTime(extent.kind, time, state.zone));
   }
 
   #picture(): TimelinePicture | undefined {
     const { state } = this.#page.app;
     const extent = currentExtent(state);
     if (extent === undefined) return undefined;
-    if (this.#zoomed?.timeline !== extent.name) this.#zoomed = undefined;
     const span = this.#zoomed?.span ?? this.#wholeSpan(extent);
     const scale = new TimeScale(span, this.#size.width, PAD_PX);
     this.#scale = scale;
@@ -145,6 +157,12 @@ export class TimelineCanvas {
       colors,
       font,
     };
+  }
+
+  /** What the ruler was zoomed to; undefined: everything. */
+  get #zoomed(): TimeView | undefined {
+    const { timeView, time } = this.#page.app.state;
+    return timeView?.timeline === time.timeline ? timeView : undefined;
   }
 
   /**
@@ -231,71 +249,9 @@ export class TimelineCanvas {
 
   #listen(): void {
     const { signal } = this.#abort;
-    this.#canvas.addEventListener('pointerdown', (event) => this.#pointerDown(event), { signal });
     this.#canvas.addEventListener('pointermove', (event) => this.#hover(event), { signal });
     this.#canvas.addEventListener('pointerleave', () => this.#hoverNothing(), { signal });
-    this.#canvas.addEventListener('wheel', (event) => this.#wheel(event), { signal, passive: false });
-    this.#canvas.addEventListener('dblclick', () => this.#showAll(), { signal });
     this.#scroller.addEventListener('scroll', this.#page.invalidate, { signal });
-  }
-
-  #pointerDown(event: PointerEvent): void {
-    if (event.button === 1) this.#drag(event, this.#panFrom(event));
-    else if (event.button === 0 && event.shiftKey) this.#drag(event, this.#range.dragFrom(event));
-    else if (event.button === 0) {
-      this.#scrub(event);
-      this.#drag(event, (move) => this.#scrub(move));
-    }
-  }
-
-  #drag(event: PointerEvent, onMove: (move: PointerEvent) => void): void {
-    event.preventDefault();
-    this.#canvas.setPointerCapture(event.pointerId);
-    const ended = new AbortController();
-    const signal = AbortSignal.any([ended.signal, this.#abort.signal]);
-    this.#canvas.addEventListener('pointermove', onMove, { signal });
-    this.#canvas.addEventListener('lostpointercapture', () => ended.abort(), { signal });
-  }
-
-  #scrub(event: PointerEvent): void {
-    const extent = currentExtent(this.#page.app.state);
-    if (this.#scale === undefined || extent === undefined) return;
-    const time = this.#scale.timeAt(event.offsetX);
-    this.#page.app.dispatch({ kind: 'set-time', time: clampToExtent(time, extent) });
-  }
-
-  #panFrom(start: PointerEvent): (move: PointerEvent) => void {
-    const scale = this.#scale;
-    return (move) => {
-      if (scale !== undefined)
-        this.#zoomTo(panSpan(scale.span, scale.timeAt(start.offsetX) - scale.timeAt(move.offsetX)));
-    };
-  }
-
-  #wheel(event: WheelEvent): void {
-    const scale = this.#scale;
-    if (scale === undefined) return;
-    event.preventDefault();
-    if (event.ctrlKey || event.metaKey) {
-      const factor = Math.exp(event.deltaY * ZOOM_PER_WHEEL_PX);
-      this.#zoomTo(zoomSpan(scale.span, scale.timeAt(event.offsetX), factor));
-      return;
-    }
-    const sideways = event.shiftKey ? event.deltaY : event.deltaX;
-    if (sideways !== 0) this.#zoomTo(panSpan(scale.span, scale.timeAt(sideways) - scale.timeAt(0)));
-    else this.#scroller.scrollTop += event.deltaY;
-  }
-
-  #zoomTo(span: TimeSpanShown): void {
-    const timeline = currentExtent(this.#page.app.state)?.name;
-    if (timeline === undefined) return;
-    this.#zoomed = { timeline, span };
-    this.#page.invalidate();
-  }
-
-  #showAll(): void {
-    this.#zoomed = undefined;
-    this.#page.invalidate();
   }
 
   #hover(event: PointerEvent): void {

@@ -60,11 +60,26 @@ function Lanes({ root }: { readonly root: EntityNode | undefined }) {
         <LaneNames rows={rows} scroller={names} />
       </div>
       <div className="timeline-strip">
-        <canvas ref={canvas} aria-label="Events over time; drag to move the cursor, with Shift to select a range" />
+        <canvas
+          ref={canvas}
+          role="img"
+          aria-label="Events over time; drag to move the cursor, on the ruler or with Shift to select a range"
+        />
         <div ref={band} className="timeline-range" hidden />
         <RangeHandle ref={from} label="Start of the selected range" />
         <RangeHandle ref={to} label="End of the selected range" />
-        <div ref={cursor} className="timeline-cursor" hidden />
+        {/* The arrow keys work wherever the focus is; here they are also announced. */}
+        <div
+          ref={cursor}
+          className="timeline-cursor"
+          role="slider"
+          tabIndex={0}
+          aria-label="Cursor"
+          aria-valuemin={0}
+          aria-valuemax={100}
+          aria-valuenow={0}
+          hidden
+        />
       </div>
     </div>
   );
@@ -114,6 +129,7 @@ function LaneNames({ rows, scroller }: LaneNamesProps) {
               type="button"
               key={path}
               className="lane-name"
+              data-entity={path}
               tabIndex={-1}
               title={path}
               aria-pressed={path === selected}

@@ -1,10 +1,12 @@
+import { nextLoop } from '../../keys/time-actions.ts';
 import { currentExtent, isLive } from '../../state/selectors.ts';
+import type { LoopMode } from '../../state/time-control.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { useAppState, useDrawnFrames, usePage } from '../../ui/page-context.tsx';
 import { formatTime } from '../../util/time-format.ts';
 import { TimeInput } from './time-input.tsx';
 
-const SPEEDS: readonly number[] = [0.1, 0.25, 0.5, 1, 2, 4, 8];
+const SPEEDS: readonly number[] = [-2, -1, -0.5, 0.1, 0.25, 0.5, 1, 2, 4, 8];
 
 /** The extent of a growing recording is written anew this often: nobody reads it faster. */
 const EXTENT_MILLIS = 250;
@@ -41,6 +43,7 @@ export function TimelineToolbar() {
           {live ? 'Live' : 'Follow'}
         </IconButton>
       </div>
+      <LoopButton />
       <SpeedChooser />
       <TimelineChooser />
       <TimeInput />
@@ -52,6 +55,28 @@ export function TimelineToolbar() {
       <div className="spacer" />
       <Extent />
     </div>
+  );
+}
+
+const LOOP_NAMES = {
+  off: 'Loop: off',
+  all: 'Loop: all',
+  selection: 'Loop: selection',
+} as const satisfies Record<LoopMode, string>;
+
+/** Goes through what is played over and over: nothing, all, the selected range. */
+function LoopButton() {
+  const page = usePage();
+  const loop = useAppState((state) => state.time.loop);
+  return (
+    <IconButton
+      className="button-loop"
+      icon={loop === 'selection' ? 'loopRange' : 'loop'}
+      label={LOOP_NAMES[loop]}
+      shortcut="L"
+      pressed={loop !== 'off'}
+      onClick={() => nextLoop(page)}
+    />
   );
 }
 
@@ -69,7 +94,7 @@ function SpeedChooser() {
       >
         {speeds.map((value) => (
           <option key={value} value={value}>
-            {value}×
+            {value < 0 ? `−${-value}` : value}×
           </option>
         ))}
       </select>

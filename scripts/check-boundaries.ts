@@ -36,6 +36,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'flatbuffers',
     'js-xxhash',
   ],
+  'packages/proto/src/blueprint': ['packages/proto/src', 'packages/proto/src/arrow', 'packages/proto/src/rrd'],
   'packages/proto/src/node': ['packages/proto/src', 'packages/proto/src/rrd', 'node:'],
   'packages/proto/src': [
     'packages/proto/src/util',

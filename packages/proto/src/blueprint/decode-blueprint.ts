@@ -103,7 +103,7 @@ class BlueprintStore {
 }
 
 function isNewer(a: Cell, b: Cell): boolean {
-  return a.time === b.time ? compareTuids(a.rowId, b.rowId) >= 0 : a.time > b.time;
+  return a.time === b.time ? compareTuids(a.rowId, 0, b.rowId, 0) >= 0 : a.time > b.time;
 }
 
 class LayoutReader {

@@ -11,12 +11,17 @@ interface Preferences {
   readonly panels: Readonly<Record<PanelName, boolean>>;
 }
 
-/** Below this width the selection panel would leave the views too little room; it starts closed. */
+/** Below these widths the panels at the sides would leave the views too little room; they start closed. */
 const ROOM_FOR_SELECTION_PX = 1100;
+const ROOM_FOR_TREE_PX = 720;
 
 /** The initial state with what was remembered; anything unreadable counts as not remembered. */
 export function rememberedState(storage: Storage | undefined, widthPx: number): AppState {
-  const panels = { ...INITIAL_STATE.panels, selection: widthPx >= ROOM_FOR_SELECTION_PX };
+  const panels = {
+    ...INITIAL_STATE.panels,
+    tree: widthPx >= ROOM_FOR_TREE_PX,
+    selection: widthPx >= ROOM_FOR_SELECTION_PX,
+  };
   return { ...INITIAL_STATE, panels, ...readPreferences(storage) };
 }
 
@@ -56,5 +61,5 @@ function checkPreferences(parsed: object): Partial<Preferences> {
 
 function checkPanels(panels: object): Record<PanelName, boolean> {
   const kept = panels as Readonly<Record<string, unknown>>;
-  return { tree: kept.tree !== false, selection: kept.selection !== false, timeline: kept.timeline !== false };
+  return { topBar: true, tree: kept.tree !== false, selection: kept.selection !== false, timeline: kept.timeline !== false };
 }

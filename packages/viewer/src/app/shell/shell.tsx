@@ -26,7 +26,7 @@ export function Shell() {
       <button type="button" className="skip-link" onClick={() => views.current?.focus()}>
         Skip to the views
       </button>
-      <TopBar />
+      {panels.topBar && <TopBar />}
       <div className="shell-middle">
         {panels.tree && started && (
           <DockedPanel name="Entities" side="left" size={232} min={140} max={480}>

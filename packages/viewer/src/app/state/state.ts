@@ -11,7 +11,8 @@ import type { TimeRange } from './time-range.ts';
 import type { TimeView } from './time-viewport.ts';
 
 export type ThemeChoice = 'dark' | 'light' | 'system';
-export type PanelName = 'tree' | 'selection' | 'timeline';
+/** What stands around the views. A person can close all but the top bar; a page that embeds the viewer that one too. */
+export type PanelName = 'topBar' | 'tree' | 'selection' | 'timeline';
 
 /** Rows given up on the way to this page, by the queue that gave them up. */
 export interface DropCount {
@@ -91,7 +92,7 @@ export const INITIAL_STATE: AppState = {
   hidden: {},
   expanded: {},
   layout: NO_LAYOUT,
-  panels: { tree: true, selection: true, timeline: true },
+  panels: { topBar: true, tree: true, selection: true, timeline: true },
   overlay: undefined,
   notice: undefined,
   theme: 'system',

@@ -11,6 +11,8 @@ export class ChunkTable {
   readonly #held: (IngestedChunk | undefined)[] = [];
   readonly #freeSlots: number[] = [];
   readonly #slotById = new Map<ChunkId, number>();
+  /** False until some entity was cleared with all below it: spares every query of a deep entity the walk to the root. */
+  hasRecursiveClears = false;
 
   /** The slot taken, or undefined when this chunk is held already. */
   add(ingested: IngestedChunk): number | undefined {

@@ -66,7 +66,10 @@ export class EntityRows {
     let isNew = false;
     for (const { descriptor } of chunk.components) {
       const name = descriptor.component;
-      if (name === CLEAR_COMPONENT && recursiveClearMask(chunk) !== undefined) this.#hasRecursiveClears = true;
+      if (name === CLEAR_COMPONENT && recursiveClearMask(chunk) !== undefined) {
+        this.#hasRecursiveClears = true;
+        this.#table.hasRecursiveClears = true;
+      }
       if (this.#components.has(name)) continue;
       const index = this.makeIndex((candidate) => componentMask(this.#table.chunkAt(candidate), name));
       this.#components.set(name, { index, chunks: new Set(), listed: undefined });

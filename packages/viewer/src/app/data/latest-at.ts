@@ -81,6 +81,7 @@ function latestStatic(scope: QueryScope, entity: EntityRows, component: string, 
 function someClears(scope: QueryScope, entity: EntityRows, test: (clears: RowIndex) => boolean): boolean {
   const own = entity.component(CLEAR_COMPONENT);
   if (own !== undefined && test(own)) return true;
+  if (!scope.table.hasRecursiveClears) return false;
   let path = parentEntityPath(entity.path);
   while (path !== undefined) {
     const ancestor = scope.entities.get(path);

@@ -8,12 +8,14 @@ import {
   joinEntityPath,
   MAX_TIME,
   MIN_TIME,
+  plainValue,
   TimelineKind,
   TuidGenerator,
 } from '@rushes/proto';
 import fc from 'fast-check';
 
-type Plain = Exclude<ItemType, { type: 'Opaque' }>;
+/** Nested types have tests of their own. */
+type Plain = Exclude<ItemType, { type: 'Opaque' | 'List' | 'Struct' | 'Union' } | 'Null'>;
 
 const floats = (size: number, item: 'Float32' | 'Float64' | 'UInt8' | 'UInt16' | 'UInt32') =>
   ({ type: 'FixedSizeList', size, item }) as const;
@@ -116,13 +118,9 @@ function instanceOf({ itemType, values }: ComponentColumn, i: number): unknown {
       const size = itemType.type === 'FixedSizeList' ? itemType.size : 1;
       return [...values.numbers.slice(i * size, (i + 1) * size)];
     }
-    case 'booleans':
-      return values.booleans[i] === 1;
-    case 'utf8':
-      return new TextDecoder().decode(values.bytes.subarray(values.starts[i], values.starts[i + 1]));
     case 'bytes':
       return [...values.bytes.subarray(values.starts[i], values.starts[i + 1])];
-    case 'opaque':
-      return values.texts[i];
+    default:
+      return plainValue(values, itemType, i);
   }
 }

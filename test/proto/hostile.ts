@@ -1,4 +1,11 @@
-import { type Chunk, checkChunk, type Message, ProtoError, type UnknownMessage } from '@rushes/proto';
+import {
+  type Chunk,
+  type ColumnValues,
+  checkChunk,
+  type Message,
+  ProtoError,
+  type UnknownMessage,
+} from '@rushes/proto';
 import { expect } from 'vitest';
 
 /**
@@ -37,13 +44,31 @@ function sizeOf(chunk: Chunk): number {
   let total = chunk.rowIds.byteLength;
   for (const column of chunk.timelines) total += column.times.byteLength;
   for (const { rowStarts, logged, values } of chunk.components) {
-    total += rowStarts.byteLength + (logged?.byteLength ?? 0);
-    if (values.kind === 'numbers') total += values.numbers.byteLength;
-    else if (values.kind === 'booleans') total += values.booleans.byteLength;
-    else if (values.kind === 'opaque') total += values.texts.length;
-    else total += values.starts.byteLength + values.bytes.byteLength;
+    total += rowStarts.byteLength + (logged?.byteLength ?? 0) + valuesSize(values);
   }
   return total;
+}
+
+function valuesSize(values: ColumnValues): number {
+  switch (values.kind) {
+    case 'numbers':
+      return values.numbers.byteLength;
+    case 'booleans':
+      return values.booleans.byteLength;
+    case 'utf8':
+    case 'bytes':
+      return values.starts.byteLength + values.bytes.byteLength;
+    case 'nulls':
+      return 0;
+    case 'lists':
+      return values.starts.byteLength + valuesSize(values.items);
+    case 'structs':
+      return values.fields.reduce((sum, field) => sum + (field.valid?.length ?? 0) + valuesSize(field.values), 0);
+    case 'union':
+      return values.variants.reduce((sum, variant) => sum + valuesSize(variant), 5 * values.typeIds.length);
+    case 'opaque':
+      return values.texts.length;
+  }
 }
 
 /** Every single bit of the bytes turned over, one at a time, in the bytes themselves. */
@@ -59,9 +84,9 @@ export function* withFlippedBits(bytes: Uint8Array): Generator<Uint8Array> {
   }
 }
 
-/** Every byte set to the values that break lengths and offsets best. */
-export function* withExtremeWords(bytes: Uint8Array): Generator<Uint8Array> {
-  for (let i = 0; i + 4 <= bytes.length; i += 4) {
+/** Every four bytes, from one on, set to the values that break lengths and offsets best. */
+export function* withExtremeWords(bytes: Uint8Array, from = 0): Generator<Uint8Array> {
+  for (let i = from; i + 4 <= bytes.length; i += 4) {
     for (const word of [0, 1, 0x7fffffff, 0x80000000, 0xffffffff, 0xfffffff0, bytes.length]) {
       const copy = bytes.slice();
       new DataView(copy.buffer).setUint32(i, word, true);

@@ -1,4 +1,12 @@
-import { type Chunk, type ChunkHeader, type ComponentColumn, decodeChunk, decodeMessage } from '@rushes/proto';
+import {
+  type Chunk,
+  type ChunkHeader,
+  type ComponentColumn,
+  decodeChunk,
+  decodeMessage,
+  plainNumbers,
+  plainValue,
+} from '@rushes/proto';
 import type { MemorySink } from '@rushes/sdk';
 
 /** A chunk message, decoded whole. */
@@ -26,23 +34,13 @@ export function instances(column: ComponentColumn, row: number): unknown[] {
   const from = column.rowStarts[row] ?? 0;
   const to = column.rowStarts[row + 1] ?? 0;
   const { values, itemType } = column;
-  const bytesAt = (i: number) => {
-    if (values.kind !== 'utf8' && values.kind !== 'bytes') return new Uint8Array(0);
-    return values.bytes.subarray(values.starts[i], values.starts[i + 1]);
-  };
   const each = Array.from({ length: to - from }, (_, i) => from + i);
   switch (values.kind) {
-    case 'numbers': {
-      const width = typeof itemType === 'object' && itemType.type === 'FixedSizeList' ? itemType.size : 1;
-      return Array.from(values.numbers.subarray(from * width, to * width) as ArrayLike<number | bigint>);
-    }
-    case 'booleans':
-      return each.map((i) => values.booleans[i] === 1);
-    case 'utf8':
-      return each.map((i) => new TextDecoder().decode(bytesAt(i)));
+    case 'numbers':
+      return Array.from(plainNumbers(values.numbers, itemType, from, to) as ArrayLike<number | bigint>);
     case 'bytes':
-      return each.map((i) => [...bytesAt(i)]);
-    case 'opaque':
-      return each.map((i) => values.texts[i]);
+      return each.map((i) => [...values.bytes.subarray(values.starts[i], values.starts[i + 1])]);
+    default:
+      return each.map((i) => plainValue(values, itemType, i));
   }
 }

@@ -1,3 +1,4 @@
+import { copyLink } from '../keys/copy-actions.ts';
 import { RecordingsMenu } from '../panels/recordings/recordings-menu.tsx';
 import type { PanelName, ThemeChoice } from '../state/state.ts';
 import { IconButton } from '../ui/icon-button.tsx';
@@ -19,22 +20,43 @@ const NEXT_THEME = { dark: 'light', light: 'system', system: 'dark' } as const s
 const THEME_ICONS = { dark: 'moon', light: 'sun', system: 'system' } as const satisfies Record<ThemeChoice, IconName>;
 
 export function TopBar() {
+  const page = usePage();
   return (
     <header className="top-bar">
       <h1 className="brand">
         <Logo />
-        Rushes
+        <span>Rushes</span>
       </h1>
       <RecordingsMenu />
       <div className="spacer" />
       <Notices />
       <ConnectionStatus />
       <div className="button-row">
+        <IconButton
+          icon="search"
+          label="Find and run"
+          shortcut="Ctrl+K"
+          onClick={() => page.app.dispatch({ kind: 'show-overlay', overlay: { kind: 'palette' } })}
+        />
+        <ShareLink />
         <ResetViews />
         <PanelToggles />
         <ThemeToggle />
       </div>
     </header>
+  );
+}
+
+function ShareLink() {
+  const page = usePage();
+  const isPossible = useAppState(() => page.links.isPossible);
+  return (
+    <IconButton
+      icon="link"
+      label="Copy a link to what is shown"
+      disabled={!isPossible}
+      onClick={() => void copyLink(page)}
+    />
   );
 }
 

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import type { EntityNode } from '../../data/recording-store.ts';
 import { isEntityVisible } from '../../state/selectors.ts';
 import { type TreeRow, treeMove, treeRows } from '../../state/tree-rows.ts';
@@ -17,6 +17,8 @@ export function EntityTreePanel() {
   useDrawnFrames(200);
   const root = page.store?.entityTree();
   const [filter, setFilter] = useState('');
+  // Ten thousand entities take a moment to search; what is typed must not wait for it.
+  const searched = useDeferredValue(filter);
   return (
     <>
       <div className="panel-head">
@@ -26,13 +28,13 @@ export function EntityTreePanel() {
           <input
             type="search"
             value={filter}
-            placeholder="Filter"
-            aria-label="Filter entities"
+            placeholder="Search"
+            aria-label="Search entities"
             onChange={(event) => setFilter(event.target.value)}
           />
         </label>
       </div>
-      {root === undefined ? <p className="panel-empty">No data yet</p> : <Tree root={root} filter={filter} />}
+      {root === undefined ? <p className="panel-empty">No data yet</p> : <Tree root={root} filter={searched} />}
     </>
   );
 }
@@ -61,9 +63,20 @@ function Tree({ root, filter }: { readonly root: EntityNode; readonly filter: st
     virtual.scrollToIndex(index, { align: 'auto' });
   }, [selected, rows, virtual]);
 
+  const items = virtual.getVirtualItems();
+  const isFocusedInSight = items.some(({ index }) => index === focused);
+
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
     const row = rows[focused];
+    if (row !== undefined && (event.key === 'ContextMenu' || (event.shiftKey && event.key === 'F10'))) {
+      event.preventDefault();
+      const box = scroller.current?.querySelector('[data-focused]')?.getBoundingClientRect();
+      const target = { kind: 'entity', entity: row.node.path } as const;
+      const overlay = { kind: 'menu', target, x: (box?.left ?? 0) + 24, y: box?.bottom ?? 0 } as const;
+      page.app.dispatch({ kind: 'show-overlay', overlay });
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
     if (event.key === 'Enter' && row !== undefined) {
       event.preventDefault();
       page.app.dispatch({ kind: 'select', entity: row.node.path });
@@ -94,12 +107,12 @@ function Tree({ root, filter }: { readonly root: EntityNode; readonly filter: st
       role="tree"
       tabIndex={0}
       aria-label="Entities"
-      aria-activedescendant={`tree-row-${focused}`}
+      aria-activedescendant={isFocusedInSight ? `tree-row-${focused}` : undefined}
       onKeyDown={onKeyDown}
       onPointerLeave={() => page.app.dispatch({ kind: 'hover', entity: undefined })}
     >
       <div style={{ height: virtual.getTotalSize() }} role="presentation">
-        {virtual.getVirtualItems().map(({ index, start }) => {
+        {items.map(({ index, start }) => {
           const row = rows[index];
           if (row === undefined) return null;
           return (
@@ -146,6 +159,8 @@ function Row(props: RowProps) {
       id={`tree-row-${index}`}
       className="tree-row"
       role="treeitem"
+      data-entity={node.path}
+      aria-label={node.name}
       tabIndex={-1}
       aria-level={depth + 1}
       aria-selected={isSelected}

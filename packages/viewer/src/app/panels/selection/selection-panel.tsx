@@ -1,12 +1,14 @@
 import type { EntityPath } from '@rushes/proto';
-import type { RecordingStore, RowRef } from '../../data/recording-store.ts';
-import { activeRecording, currentTime, dropTexts, fileOf } from '../../state/selectors.ts';
-import type { AppState } from '../../state/state.ts';
+import type { RecordingStore } from '../../data/recording-store.ts';
+import { canWalkSelections } from '../../state/selection.ts';
+import { activeRecording, dropTexts, fileOf } from '../../state/selectors.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { useAppState, useDrawnFrames, usePage } from '../../ui/page-context.tsx';
 import { formatTime } from '../../util/time-format.ts';
-import { bytesCountText, componentText } from '../../views/shared-value-text.ts';
+import { bytesCountText } from '../../views/shared-value-text.ts';
 import { recordingTitle } from '../recordings/recording-lines.ts';
+import { ComponentList } from './component-list.tsx';
+import { EntityLinks } from './entity-links.tsx';
 import { Fact, Facts } from './facts.tsx';
 import { VideoFacts } from './video-facts.tsx';
 
@@ -23,23 +25,51 @@ export function SelectionPanel() {
     <>
       <div className="panel-head">
         <h2>{selected === undefined ? 'Recording' : 'Selection'}</h2>
-        {selected !== undefined && (
-          <IconButton
-            icon="close"
-            label="Clear the selection"
-            shortcut="Esc"
-            onClick={() => page.app.dispatch({ kind: 'select', entity: undefined })}
-          />
-        )}
+        <SelectionSteps />
       </div>
-      <div className="panel-scroll">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard. */}
+      <section className="panel-scroll" tabIndex={0} aria-label="Facts">
         {selected === undefined || store === undefined ? (
           <RecordingFacts />
         ) : (
           <EntityFacts store={store} entity={selected} />
         )}
-      </div>
+      </section>
     </>
+  );
+}
+
+/** Back and forth through what was selected, and the way out. */
+function SelectionSteps() {
+  const { dispatch } = usePage().app;
+  const selected = useAppState((state) => state.selected);
+  const canGoBack = useAppState((state) => canWalkSelections(state, -1));
+  const canGoForth = useAppState((state) => canWalkSelections(state, 1));
+  return (
+    <div className="button-row">
+      <IconButton
+        icon="stepBack"
+        label="Previous selection"
+        shortcut="Alt+←"
+        disabled={!canGoBack}
+        onClick={() => dispatch({ kind: 'walk-selections', step: -1 })}
+      />
+      <IconButton
+        icon="stepForward"
+        label="Next selection"
+        shortcut="Alt+→"
+        disabled={!canGoForth}
+        onClick={() => dispatch({ kind: 'walk-selections', step: 1 })}
+      />
+      {selected !== undefined && (
+        <IconButton
+          icon="close"
+          label="Clear the selection"
+          shortcut="Esc"
+          onClick={() => dispatch({ kind: 'select', entity: undefined })}
+        />
+      )}
+    </div>
   );
 }
 
@@ -99,9 +129,7 @@ function EntityFacts({ store, entity }: EntityProps) {
   const track = store.videoTrack(entity);
   return (
     <>
-      <p className="entity-path">
-        <code>{entity}</code>
-      </p>
+      <EntityLinks entity={entity} />
       {track !== undefined && <VideoFacts track={track} />}
       {track === undefined && drop !== undefined && (
         <ul className="drop-list">
@@ -113,34 +141,4 @@ function EntityFacts({ store, entity }: EntityProps) {
       <ComponentList store={store} entity={entity} />
     </>
   );
-}
-
-function ComponentList({ store, entity }: EntityProps) {
-  const { app } = usePage();
-  const { state } = app;
-  const time = currentTime(state);
-  const { timeline = '' } = state.time;
-  const components = store.components(entity);
-  if (components.length === 0) return <p className="panel-empty">Nothing was logged to this entity itself.</p>;
-  return (
-    <>
-      <h3>Components at the cursor</h3>
-      <Facts stacked>
-        {components.map((component) => {
-          const ref = time === undefined ? undefined : store.latestAt(entity, component, timeline, time);
-          return (
-            <Fact key={component} name={component} note={ref === undefined ? undefined : loggedText(store, state, ref)}>
-              {ref === undefined ? <span className="quiet">not yet logged</span> : componentText(store, timeline, ref)}
-            </Fact>
-          );
-        })}
-      </Facts>
-    </>
-  );
-}
-
-/** When the value was logged: `static`, or the time on the timeline in use. */
-function loggedText(store: RecordingStore, state: AppState, ref: RowRef): string {
-  if (ref.time === undefined) return 'static';
-  return formatTime(store.timelineKind(state.time.timeline ?? '') ?? 'sequence', ref.time, state.zone);
 }

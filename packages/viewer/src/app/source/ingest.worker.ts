@@ -5,6 +5,7 @@ import { FileIngest } from './file-ingest.ts';
 import { Ingest, type IngestPorts } from './ingest.ts';
 import type { IngestCommand, IngestEvent } from './ingest-messages.ts';
 import { NoSource } from './no-source.ts';
+import { rangeFetch } from './range-fetch.ts';
 import { type SocketLike, SocketSource, type SourceListener } from './socket-source.ts';
 
 /** The part of a dedicated worker's global scope that is used here: the page is typed with `DOM`, not `WebWorker`. */
@@ -67,7 +68,10 @@ function startIngest({
     openSource: (source) =>
       source.kind === 'blob'
         ? blobSource(source.blob)
-        : httpSource(source.url, (address, init) => fetch(address, { ...init, cache: 'no-store' })),
+        : httpSource(
+            source.url,
+            rangeFetch((address, init) => fetch(address, { ...init, cache: 'no-store' })),
+          ),
     clock: {
       nowMillis: () => performance.now(),
       after: (delayMillis, action) => {

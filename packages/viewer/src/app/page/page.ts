@@ -370,7 +370,7 @@ export class Page {
   }
 
   /** The views have asked for what they want themselves. */
-  #noteDrawn(store: RecordingStore | undefined, { views }: AppState): void {
+  #noteDrawn(store: RecordingStore | undefined, { layout: { views } }: AppState): void {
     if (store === undefined || this.#drawnStore === store) return;
     if (views.length === 0 || this.stage.isPending(views) || !this.#areViewsSuggested(store)) return;
     this.#drawnStore = store;

@@ -173,6 +173,7 @@ export {
 } from './rrd/format.ts';
 export { type FileRecording, fileRecordings, recordingInfoOf } from './rrd/file-recordings.ts';
 export { type FetchLike, httpSource } from './rrd/http-source.ts';
+export { type RebuiltEnd, rebuildEnd } from './rrd/rebuild-end.ts';
 export {
   IndexedRrd,
   type OpenRrdOptions,
@@ -216,6 +217,7 @@ export {
   isBlueprintId,
   makeBlueprintId,
 } from './blueprint/blueprint-layout.ts';
+export { DEFAULT_CONTENTS, type EntityQuery, parseEntityQuery, type QueryRule } from './blueprint/entity-query.ts';
 export { encodeBlueprint } from './blueprint/encode-blueprint.ts';
 export { type DecodedBlueprint, decodeBlueprint } from './blueprint/decode-blueprint.ts';
 export {

@@ -1,5 +1,5 @@
-import type { EntityPath } from '@rushes/proto';
-import { DEFAULT_CONTENTS, matchEntities, parseQuery } from '../data/entity-query.ts';
+import { DEFAULT_CONTENTS, type EntityPath, parseEntityQuery } from '@rushes/proto';
+import { matchEntities } from '../data/entity-query.ts';
 import type { EntityNode, RecordingStore } from '../data/recording-store.ts';
 import type { ViewSpec } from '../views/view.ts';
 
@@ -24,7 +24,7 @@ export class ViewContents {
     const asked = this.#asked;
     if (asked?.tree === tree && asked.hidden === hidden && sameQuestion(asked.spec, spec)) return this.#entities;
     this.#asked = { tree, spec, hidden };
-    const query = parseQuery(spec.contents ?? DEFAULT_CONTENTS, spec.origin);
+    const query = parseEntityQuery(spec.contents ?? DEFAULT_CONTENTS, spec.origin);
     const found = matchEntities(
       tree,
       query,

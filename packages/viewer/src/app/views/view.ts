@@ -62,7 +62,7 @@ export interface ViewSpec {
   /** The entity whose subtree is shown; also the view's `data-origin`. */
   readonly origin: EntityPath;
   readonly title: string;
-  /** Query rules, `+ $origin/**` if left out; see `data/entity-query.ts`. */
+  /** Query rules, `+ $origin/**` if left out; see `parseEntityQuery`. */
   readonly contents?: readonly string[];
   /** By entity. */
   readonly overrides?: Readonly<Record<string, EntityOverride>>;

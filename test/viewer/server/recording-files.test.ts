@@ -11,7 +11,7 @@ import {
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { httpSource, MAX_FILE_URL_BYTES, openRrd } from '@rushes/proto';
+import { httpSource, MAX_FILE_URL_BYTES, memorySource, openRrd } from '@rushes/proto';
 import { startViewer, type Viewer, type ViewerOptions } from '@rushes/viewer/server';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makeFile } from '../../proto/rrd/files.ts';
@@ -122,10 +122,29 @@ describe('a recording file over HTTP', () => {
   });
 
   it('that changed since it was opened is an error for its reader, not a mixture', async () => {
+    writeFileSync(path, new Uint8Array(20_000));
+    writeFileSync(path, bytes, { flag: 'r+' });
     const source = httpSource(new URL(FILE_URL, await start()).href, fetch);
-    await source.read(0, 12);
+    await source.read(10_000, 12);
     writeFileSync(path, makeFile({ blueprint: false }));
-    await expect(source.read(0, 12)).rejects.toThrow('the recording has changed since it was opened');
+    await expect(source.read(10_000, 12)).rejects.toThrow('the recording has changed since it was opened');
+  });
+
+  it('without a footer is served as it is, and at the address that is listed with one', async () => {
+    const raw = makeFile({ end: false, blueprint: false });
+    writeFileSync(path, raw.subarray(0, raw.length - 5));
+    const url = await start();
+    const page = await HubClient.page(url);
+    const { recordings } = (await page.next('recordings')).header;
+    const listed = recordings[0]?.file;
+    expect(listed?.url).toBe(`${FILE_URL}?index`);
+    const opened = await openRrd(httpSource(new URL(listed?.url ?? '', url).href, fetch));
+    expect([opened.origin, opened.problems, opened.byteLength]).toEqual(['footer', [], listed?.byteLength]);
+    const scanned = await openRrd(memorySource(raw.subarray(0, raw.length - 5)));
+    expect(opened.stores[0]?.entries).toEqual(scanned.stores[0]?.entries);
+    expect(await numbers(await fetch(new URL(FILE_URL, url)))).toEqual([...raw.subarray(0, raw.length - 5)]);
+    const tail = await fetch(new URL(listed?.url ?? '', url), { headers: { range: 'bytes=-32' } });
+    expect((await numbers(tail)).slice(24, 28)).toEqual([...'FOOT'].map((char) => char.charCodeAt(0)));
   });
 
   it('that vanished is answered with a status and a sentence', async () => {

@@ -23,6 +23,9 @@ export interface ChunkPlace {
   readonly uncompressedBytes: number;
 }
 
+/** A recording of an hour of four cameras, logged sample by sample, has 115 MB. */
+const MAX_MANIFEST_TABLE_BYTES = MAX_RRD_FOOTER_BYTES / 2;
+
 /** What chunks of the same entity and columns have in common. */
 interface Shape {
   readonly entityPath: string;
@@ -70,12 +73,17 @@ export class ManifestBuilder {
   /** Whether the manifest would be larger than readers accept. */
   get isTooLarge(): boolean {
     const columns = this.#components.size + 3 * this.#timelines.size * this.#temporal.size;
-    return this.tableBytes > MAX_RRD_FOOTER_BYTES / 4 || 512 * columns > MAX_MANIFEST_SCHEMA_BYTES;
+    return this.tableBytes > MAX_MANIFEST_TABLE_BYTES || 512 * columns > MAX_MANIFEST_SCHEMA_BYTES;
   }
 
   /** One of the same store that holds nothing. */
   emptied(): ManifestBuilder {
     return new ManifestBuilder(this.#storeId);
+  }
+
+  /** Whether a chunk of the same entity and columns was added: then the Arrow stream of this one is not looked at. */
+  knowsShapeOf(facts: RrdChunkFacts): boolean {
+    return this.#shapeIndexes.has(shapeKey(facts));
   }
 
   add(facts: RrdChunkFacts, place: ChunkPlace, arrow: Uint8Array): void {
@@ -108,9 +116,7 @@ export class ManifestBuilder {
   }
 
   #shapeIndex(facts: RrdChunkFacts, arrow: Uint8Array): number {
-    let key: string = facts.entityPath;
-    for (const span of facts.spans) key += `\n${span.kind} ${span.timeline}`;
-    for (const { descriptor } of facts.components) key += `\n:${descriptor.component}`;
+    const key = shapeKey(facts);
     const known = this.#shapeIndexes.get(key);
     if (known !== undefined) return known;
     const shape = {
@@ -285,4 +291,11 @@ function indexMetadata(index: string, descriptor?: ComponentDescriptor): Readonl
     ...(descriptor?.archetype === undefined ? {} : { [MetadataKey.Archetype]: descriptor.archetype }),
     ...(descriptor === undefined ? {} : { [MetadataKey.Component]: descriptor.component }),
   };
+}
+
+function shapeKey({ entityPath, spans, components }: RrdChunkFacts): string {
+  let key: string = entityPath;
+  for (const span of spans) key += `\n${span.kind} ${span.timeline}`;
+  for (const { descriptor } of components) key += `\n:${descriptor.component}`;
+  return key;
 }

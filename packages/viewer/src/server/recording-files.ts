@@ -4,9 +4,11 @@ import {
   type IndexedRrd,
   MAX_FILE_URL_BYTES,
   openRrd,
+  type RebuiltEnd,
   type RecordingId,
   type RecordingSummary,
   RrdError,
+  rebuildEnd,
 } from '@rushes/proto';
 import { type FileSource, fileSource } from '@rushes/proto/node';
 import { ViewerError } from './viewer-error.ts';
@@ -14,8 +16,13 @@ import { ViewerError } from './viewer-error.ts';
 /** A recording file that the hub serves. */
 export interface ServedFile {
   readonly path: string;
-  /** Its path on this hub: `/files/0/run.rrd`. */
+  /**
+   * Its address on this hub: `/files/0/run.rrd`, there it is byte for byte; or, for one without a footer, `/files/0/run.rrd?index`,
+   * there it has one.
+   */
   readonly url: string;
+  /** For a file without a footer: it was scanned once already, and no page has to do that again over the network. */
+  readonly end: RebuiltEnd | undefined;
   readonly recordings: readonly RecordingSummary[];
 }
 
@@ -32,13 +39,14 @@ export async function openRecordingFiles(
   const files: ServedFile[] = [];
   const taken = new Set<RecordingId>();
   for (const path of paths) {
-    const opened = await openRecording(path, onNote);
-    const url = fileUrl(files.length, basename(path));
+    const { opened, end } = await openRecording(path, onNote);
+    const url = fileUrl(files.length, basename(path)) + (end === undefined ? '' : INDEX_QUERY);
+    const byteLength = end === undefined ? opened.byteLength : end.keepBytes + end.bytes.length;
     const recordings = fileRecordings(opened.stores, taken).map(({ store: _, ...recording }) => ({
       ...recording,
       live: false,
       evictedBytes: 0,
-      file: { url, byteLength: opened.byteLength },
+      file: { url, byteLength },
     }));
     if (recordings.length === 0) {
       throw new ViewerError(
@@ -52,12 +60,14 @@ export async function openRecordingFiles(
     }
     const more = opened.problems.length - MAX_NOTED_PROBLEMS;
     if (more > 0) onNote(`${path}: ${more} more problems; \`viewer rrd verify\` lists them`);
-    files.push({ path, url, recordings });
+    files.push({ path, url, end, recordings });
   }
   return files;
 }
 
 const MAX_NOTED_PROBLEMS = 5;
+
+const INDEX_QUERY = '?index';
 
 function contentOf({ stores, byteLength }: IndexedRrd): string {
   return stores.length === 0 ? `${byteLength} bytes without any data` : 'a layout (blueprint)';
@@ -66,7 +76,12 @@ function contentOf({ stores, byteLength }: IndexedRrd): string {
 /** A person who waits this long is told what for. */
 const PATIENCE_MILLIS = 1000;
 
-async function openRecording(path: string, onNote: (text: string) => void): Promise<IndexedRrd> {
+interface OpenedRecording {
+  readonly opened: IndexedRrd;
+  readonly end: RebuiltEnd | undefined;
+}
+
+async function openRecording(path: string, onNote: (text: string) => void): Promise<OpenedRecording> {
   const source = await openSource(path);
   const startedMillis = performance.now();
   let isTold = false;
@@ -77,7 +92,8 @@ async function openRecording(path: string, onNote: (text: string) => void): Prom
     onNote(`${path} has no index: all ${size} of it are looked through first. \`viewer rrd optimize\` gives it one.`);
   };
   try {
-    return await openRrd(source, { onProgress });
+    const opened = await openRrd(source, { onProgress });
+    return { opened, end: await rebuildEnd(opened) };
   } catch (error) {
     if (!(error instanceof RrdError)) throw error;
     throw new ViewerError(
@@ -114,7 +130,7 @@ function fileUrl(place: number, name: string): string {
   const chars = [...Buffer.from(name.replace(/\.rrd$/i, '')).toString()];
   for (;;) {
     const url = `/files/${place}/${encodeURIComponent(chars.join(''))}.rrd`;
-    if (url.length <= MAX_FILE_URL_BYTES) return url;
+    if (url.length + INDEX_QUERY.length <= MAX_FILE_URL_BYTES) return url;
     chars.pop();
   }
 }

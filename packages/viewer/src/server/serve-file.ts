@@ -1,6 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
+import type { RebuiltEnd } from '@rushes/proto';
 import { parseByteRange } from './byte-range.ts';
 import type { ServedFile } from './recording-files.ts';
 
@@ -20,13 +21,21 @@ export class RecordingFileServer {
     answerText: (response: ServerResponse, status: number, text: string) => void,
   ) {
     // Only these addresses, as texts: no path is ever made out of what a peer asks for.
-    this.#files = new Map(files.map((file) => [file.url, file]));
+    this.#files = new Map(
+      files.flatMap(
+        (file) =>
+          [
+            [file.url, file],
+            [withoutQuery(file.url), { ...file, end: undefined }],
+          ] as const,
+      ),
+    );
     this.#answerText = answerText;
   }
 
-  /** @param pathname Of the request, percent-encoded. Resolves when the answer is sent, or cannot be. */
-  async answer(pathname: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const file = this.#files.get(pathname);
+  /** @param address Path and query of the request, percent-encoded. Resolves when the answer is sent, or cannot be. */
+  async answer(address: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const file = this.#files.get(address);
     if (file === undefined) {
       this.#answerText(response, 404, 'There is no such recording file in this viewer.');
       return;
@@ -45,7 +54,7 @@ export class RecordingFileServer {
       return;
     }
     try {
-      await this.#send(handle, request, response);
+      await this.#send(handle, file.end, request, response);
     } catch {
       // The file got shorter, the disk failed or the reader went away: fewer bytes than announced must not look like all.
       response.destroy();
@@ -54,9 +63,15 @@ export class RecordingFileServer {
     }
   }
 
-  async #send(handle: FileHandle, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #send(
+    handle: FileHandle,
+    end: RebuiltEnd | undefined,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
     const { size: bigSize, mtimeNs, ino } = await handle.stat({ bigint: true });
-    const size = Number(bigSize);
+    const kept = end?.keepBytes ?? Number(bigSize);
+    const size = kept + (end?.bytes.length ?? 0);
     const etag = `"${ino.toString(36)}-${bigSize.toString(36)}-${mtimeNs.toString(36)}"`;
     response.setHeader('Accept-Ranges', 'bytes');
     response.setHeader('ETag', etag);
@@ -70,15 +85,32 @@ export class RecordingFileServer {
       this.#answerText(response, 416, `The file has ${size} bytes.`);
       return;
     }
-    const { start, end } = range.kind === 'part' ? range : { start: 0, end: size - 1 };
-    const length = end - start + 1;
+    const { start, end: last } = range.kind === 'part' ? range : { start: 0, end: size - 1 };
+    const length = last - start + 1;
     response.statusCode = range.kind === 'part' ? 206 : 200;
-    if (range.kind === 'part') response.setHeader('Content-Range', `bytes ${start}-${end}/${size}`);
+    if (range.kind === 'part') response.setHeader('Content-Range', `bytes ${start}-${last}/${size}`);
     response.setHeader('Content-Type', 'application/octet-stream');
     response.setHeader('Content-Length', length);
     if (request.method === 'HEAD' || length === 0) response.end();
-    else await pipeline(readRange(handle, start, length), response);
+    else await pipeline(readParts(handle, { start, length }, kept, end?.bytes), response);
   }
+}
+
+/** What lies in the file, then what was made to follow it. */
+async function* readParts(
+  handle: FileHandle,
+  { start, length }: { readonly start: number; readonly length: number },
+  keptBytes: number,
+  made: Uint8Array | undefined,
+): AsyncGenerator<Uint8Array> {
+  const inFile = Math.max(0, Math.min(length, keptBytes - start));
+  yield* readRange(handle, start, inFile);
+  const from = Math.max(0, start - keptBytes);
+  if (length > inFile && made !== undefined) yield made.subarray(from, from + length - inFile);
+}
+
+function withoutQuery(url: string): string {
+  return url.replace(/\?.*$/, '');
 }
 
 async function* readRange(handle: FileHandle, start: number, length: number): AsyncGenerator<Uint8Array> {

@@ -141,7 +141,8 @@ export class HubServer {
         answer(response, 200, 'text/plain; version=0.0.4; charset=utf-8', this.#metrics());
         break;
       default:
-        if (isFile) void this.#files.answer(url.pathname, request, response);
+        if (isFile)
+          void this.#files.answer(url.pathname + (url.searchParams.has('index') ? '?index' : ''), request, response);
         else this.#answerPage(url, request, response);
     }
   }

@@ -37,7 +37,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'js-xxhash',
   ],
   'packages/proto/src/blueprint': ['packages/proto/src', 'packages/proto/src/arrow', 'packages/proto/src/rrd'],
-  'packages/proto/src/node': ['packages/proto/src', 'packages/proto/src/rrd', 'node:'],
+  'packages/proto/src/node': ['packages/proto/src', 'packages/proto/src/blueprint', 'packages/proto/src/rrd', 'node:'],
   'packages/proto/src': [
     'packages/proto/src/util',
     'packages/proto/src/video',
@@ -91,6 +91,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'uplot',
     'marked',
     'dompurify',
+    'd3-force',
     '@tanstack/',
   ],
   'packages/viewer/src/app/page': [
@@ -127,6 +128,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'dockview',
   ],
   'packages/viewer/src/app': ['packages/viewer/src/app/*', '@rushes/proto', 'react'],
+  'packages/viewer/src/embed': ['packages/viewer/src/app', 'packages/viewer/src/app/state', 'react'],
 };
 
 function sourceFiles(folder: string): string[] {

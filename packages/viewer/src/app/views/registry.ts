@@ -1,7 +1,9 @@
 import { barChartView } from './bar-chart/view.ts';
 import { dataFrameView } from './data-frame/view.ts';
+import { graphView } from './graph/view.ts';
 import { spatial2dView } from './spatial-2d/view.ts';
 import { stateTimelineView } from './state-timeline/view.ts';
+import { tensorView } from './tensor/view.ts';
 import { textDocumentView } from './text-document/view.ts';
 import { textLogView } from './text-log/view.ts';
 import { timeSeriesView } from './time-series/view.ts';
@@ -13,6 +15,8 @@ export const VIEW_CLASSES: readonly ViewClass[] = [
   timeSeriesView,
   stateTimelineView,
   barChartView,
+  tensorView,
+  graphView,
   textLogView,
   textDocumentView,
   dataFrameView,

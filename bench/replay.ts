@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { VideoEncoder } from '@rushes/sdk/node';
 import { startViewerProcess } from '../examples/demo/viewer-process.ts';
+import { launchChromium } from '../test/support/chromium.ts';
 import type { BenchRow } from './bench-row.ts';
 import { writeLongRecording } from './long-recording.ts';
 import { openPlainPage, type PlainPage } from './plain-browser.ts';
@@ -12,6 +13,7 @@ const [WIDTH, HEIGHT, FPS] = [640, 360, 30];
 const CAMERAS = 4;
 const SECS = 3600;
 const SEEKS = 60;
+const OPENINGS = 5;
 /** Of each camera: four of them make 2 GB an hour. */
 const BITRATE = 1_100_000;
 
@@ -41,13 +43,18 @@ async function measureFile(
   const page = await openPlainPage(viewer.url);
   const what = `${(bytes / 1e9).toFixed(1)} GB, 1 h, ${CAMERAS} cameras, a chunk a ${chunkPer}`;
   try {
-    const firstMillis = await page.evaluate<number>(FIRST_PICTURE);
+    const coldMillis = await page.evaluate<number>(FIRST_PICTURE);
     await page.evaluate('rushes.settled()');
     const { millis, wrong } = await seekAtRandom(page);
     await page.evaluate(SCRUB_THROUGH);
     const memory = await page.memory();
     return [
-      { name: `${what}: page open to first picture`, value: firstMillis, unit: 'ms', note: 'aim: ≤ 1,000 ms' },
+      {
+        name: `${what}: page open to first picture, median`,
+        value: await firstPictureMillis(viewer.url),
+        unit: 'ms',
+        note: `in a browser just started: ${Math.round(coldMillis)} ms; aim: ≤ 1,000 ms`,
+      },
       { name: `${what}: random seek, p50`, value: quantile(millis, 0.5), unit: 'ms' },
       {
         name: `${what}: random seek, p95`,
@@ -69,7 +76,26 @@ async function measureFile(
   }
 }
 
-/** A file that was not closed properly has no footer. */
+/** In a browser that runs already, with a new context each time, so that nothing is in a cache. */
+async function firstPictureMillis(url: string): Promise<number> {
+  const browser = await launchChromium();
+  try {
+    const millis: number[] = [];
+    for (let run = 0; run <= OPENINGS; run += 1) {
+      const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+      const page = await context.newPage();
+      await page.goto(url, { waitUntil: 'commit' });
+      millis.push(await page.evaluate<number>(FIRST_PICTURE));
+      await context.close();
+    }
+    // The first one is that of a browser just started.
+    return quantile(millis.slice(1), 0.5);
+  } finally {
+    await browser.close();
+  }
+}
+
+/** A file that was not closed properly has no footer: the viewer scans it, and serves it with one. */
 async function measureScan(folder: string, bitrate: number): Promise<readonly BenchRow[]> {
   const path = join(folder, 'scan.rrd');
   const group = await encodeGroup(bitrate);
@@ -80,24 +106,24 @@ async function measureScan(folder: string, bitrate: number): Promise<readonly Be
     chunkPer: 'group',
     footer: false,
   });
+  const started = performance.now();
   const viewer = await startViewerProcess(['--port', '0', '--no-open', path]);
-  const page = await openPlainPage(viewer.url);
+  const startMillis = performance.now() - started;
   try {
-    await page.evaluate(FIRST_PICTURE);
-    await page.evaluate('rushes.settled()');
-    const millis = await page.evaluate<number>(
-      `(async () => { const start = performance.now(); await rushes.open('/files/0/scan.rrd'); return performance.now() - start; })()`,
-    );
     return [
       {
-        name: `${(bytes / 1e9).toFixed(1)} GB without a footer: scanned`,
-        value: bytes / 1e6 / millis,
-        unit: 'GB/s',
-        note: 'from the viewer by range requests; aim: ≥ 1 GB/s',
+        name: `${(bytes / 1e9).toFixed(1)} GB without a footer: viewer started, all of it scanned`,
+        value: startMillis,
+        unit: 'ms',
+        note: `${(bytes / 1e6 / startMillis).toFixed(1)} GB/s with the start of the program; aim: ≥ 1 GB/s`,
+      },
+      {
+        name: `${(bytes / 1e9).toFixed(1)} GB without a footer: page open to first picture, median`,
+        value: await firstPictureMillis(viewer.url),
+        unit: 'ms',
       },
     ];
   } finally {
-    await page.close();
     await viewer.stop();
     await rm(path);
   }

@@ -7,8 +7,7 @@ import {
   unionRect,
   zoomAt,
 } from '../../../../packages/viewer/src/app/views/pictures/camera-2d.ts';
-import { type EncodedPicture, ImageLoader } from '../../../../packages/viewer/src/app/views/pictures/image-loader.ts';
-import type { Overlay } from '../../../../packages/viewer/src/app/views/spatial-2d/overlay-query.ts';
+import type { Overlay } from '../../../../packages/viewer/src/app/views/spatial-2d/overlay.ts';
 import { pickOverlay } from '../../../../packages/viewer/src/app/views/spatial-2d/pick.ts';
 import { rasterizePoints } from '../../../../packages/viewer/src/app/views/spatial-2d/point-raster.ts';
 import { path } from '../view-fixture.ts';
@@ -81,28 +80,45 @@ describe('what is under the pointer', () => {
     kind,
     entity: path(entity),
     drawOrder: 0,
-    count: geometry.length / (kind === 'boxes' ? 4 : 2),
+    count: kind === 'lines' ? 1 : geometry.length / (kind === 'points' ? 2 : 4),
     geometry: Float64Array.from(geometry),
+    starts: kind === 'lines' ? Int32Array.of(0, geometry.length / 2) : undefined,
+    instances: undefined,
     colors: Uint32Array.of(0xff),
     radii: Float32Array.of(-2),
     labels: [],
     sharedLabel: undefined,
     showLabels: false,
+    bones: undefined,
     skipped: 0,
   });
   const outer = overlay('boxes', 'outer', [0, 0, 100, 100]);
   const inner = overlay('boxes', 'inner', [40, 40, 60, 60]);
   const points = overlay('points', 'points', [50, 50]);
 
-  it.each([
+  const arrow = overlay('arrows', 'arrows', [0, 0, 90, 90]);
+  const strip = overlay('lines', 'strip', [0, 50, 40, 50, Number.NaN, Number.NaN, 60, 50, 90, 50]);
+  const ellipse = overlay('ellipses', 'ellipse', [0, 0, 100, 100]);
+  const pairs = overlay('boxes', 'pairs', [0, 0, 100, 100, 40, 40, 60, 60]);
+  const known = { ...overlay('points', 'some', [50, 50]), instances: Int32Array.of(7) };
+
+  it.each<[string, readonly Overlay[], number, number, string | undefined, number?]>([
     ['the smaller of two boxes', [outer, inner], 45, 45, '/inner'],
     ['the smaller one also when it lies below', [inner, outer], 45, 45, '/inner'],
     ['the box around', [outer, inner], 20, 20, '/outer'],
     ['a point over a box', [outer, inner, points], 52, 50, '/points'],
     ['an edge that is nearly hit', [inner], 37, 50, '/inner'],
+    ['which of several boxes it is', [pairs], 45, 45, '/pairs', 1],
+    ['the logged index of a point, of which others are not drawn', [known], 50, 52, '/some', 7],
+    ['an arrow along its shaft', [outer, arrow], 32, 30, '/arrows'],
+    ['a strip between its points', [strip], 70, 52, '/strip'],
+    ['nothing where a strip is interrupted', [strip], 50, 52, undefined],
+    ['an ellipse inside', [ellipse], 50, 20, '/ellipse'],
+    ['nothing in the corner that an ellipse leaves', [ellipse], 6, 6, undefined],
     ['nothing', [inner, points], 90, 90, undefined],
-  ] as const)('%s', (_what, overlays, left, top, expected) => {
-    expect(pickOverlay(overlays, camera, left, top)).toBe(expected);
+  ])('%s', (_what, overlays, left, top, entity, instance = 0) => {
+    const expected = entity === undefined ? undefined : { entity, instance };
+    expect(pickOverlay(overlays, camera, left, top)).toEqual(expected);
   });
 });
 
@@ -147,86 +163,5 @@ describe('stamped points', () => {
     const pixels = stamp(3.5, 3.5, 0.5, 0xff000080, 0xff00ff00);
     const [red = 0, green = 0, blue = 0, alpha = 0] = new Uint8Array(pixels.buffer, (3 * 8 + 3) * 4, 4);
     expect([Math.abs(red - 128) <= 1, Math.abs(green - 127) <= 1, blue, alpha]).toEqual([true, true, 0, 255]);
-  });
-});
-
-describe('decoding images for a view', () => {
-  function loader(maxPixels = 1000) {
-    const open: { name: string; answer: (pixels: number) => void; fail: (reason: string) => void }[] = [];
-    const closed: string[] = [];
-    let loaded = 0;
-    const images = new ImageLoader({
-      maxPixels,
-      decode: ({ mediaType }: EncodedPicture) =>
-        new Promise((resolve, reject) =>
-          open.push({
-            name: mediaType,
-            answer: (pixels) =>
-              resolve({ width: pixels, height: 1, close: () => closed.push(mediaType) } as unknown as ImageBitmap),
-            fail: (reason) => reject(new Error(reason)),
-          }),
-        ),
-      onLoaded: () => {
-        loaded++;
-      },
-    });
-    const want = (name: string) => images.want(name, () => ({ bytes: new Uint8Array(), mediaType: name }));
-    const settle = async (pixels: number) => {
-      open.shift()?.answer(pixels);
-      await Promise.resolve();
-      await Promise.resolve();
-    };
-    return { images, open, closed, want, settle, loadedCount: () => loaded };
-  }
-
-  it('gives the picture once it is there, and tells', async () => {
-    const { want, settle, loadedCount } = loader();
-    expect(want('a')).toBeUndefined();
-    await settle(1);
-    expect(loadedCount()).toBe(1);
-    expect(want('a')).toMatchObject({ kind: 'ready', key: 'a' });
-  });
-
-  it('decodes one at a time, and of those waiting only the newest', async () => {
-    const { open, want, settle } = loader();
-    for (const name of ['a', 'b', 'c', 'd']) want(name);
-    expect(open.map(({ name }) => name)).toEqual(['a']);
-    await settle(1);
-    expect(open.map(({ name }) => name)).toEqual(['d']);
-  });
-
-  it('closes the pictures used longest ago, and never the one just loaded', async () => {
-    const { images, closed, want, settle } = loader(100);
-    for (const [name, pixels] of [
-      ['a', 60],
-      ['b', 30],
-      ['c', 30],
-      ['huge', 500],
-    ] as const) {
-      want('a');
-      want(name);
-      await settle(pixels);
-    }
-    expect(closed).toEqual(['b', 'c', 'a']);
-    expect(images.peek('huge')).toBeDefined();
-  });
-
-  it('says why a picture is broken, once', async () => {
-    const { open, want, settle } = loader();
-    want('a');
-    open.shift()?.fail('not an image');
-    await settle(0);
-    expect(want('a')).toEqual({ kind: 'broken', key: 'a', message: 'not an image' });
-    expect(open).toEqual([]);
-  });
-
-  it('closes what it has, and what still comes, when disposed', async () => {
-    const { images, closed, want, settle } = loader();
-    want('a');
-    await settle(1);
-    want('b');
-    images.dispose();
-    await settle(1);
-    expect(closed).toEqual(['a', 'b']);
   });
 });

@@ -1,17 +1,22 @@
-/** A picture as the loader has it. */
-export type LoadedImage =
-  | { readonly kind: 'ready'; readonly key: string; readonly bitmap: ImageBitmap }
-  | { readonly kind: 'broken'; readonly key: string; readonly message: string };
+import type { NumberField } from './number-field.ts';
 
-/** Encoded bytes with their media type; the type may be empty: browsers know pictures by their first bytes. */
-export interface EncodedPicture {
-  readonly bytes: Uint8Array;
-  readonly mediaType: string;
+/** What decoding gives. */
+export interface DecodedPicture {
+  readonly bitmap: ImageBitmap;
+  /** The numbers behind the colours, where only decoding brings them to light. */
+  readonly field?: NumberField;
+  /** The numbers are metres, whatever was logged of their unit. */
+  readonly isMetric?: boolean;
 }
 
-export interface ImageLoaderOptions {
-  /** `createImageBitmap` over a blob; injected, so that the rules can be tested without a browser. */
-  readonly decode: (picture: EncodedPicture) => Promise<ImageBitmap>;
+/** A picture as the loader has it. */
+export type LoadedImage =
+  | ({ readonly kind: 'ready'; readonly key: string } & DecodedPicture)
+  | { readonly kind: 'broken'; readonly key: string; readonly message: string };
+
+export interface ImageLoaderOptions<Work> {
+  /** Makes the picture; rejects with the reason why it cannot be made. Injected, so that the rules can be tested without a browser. */
+  readonly decode: (work: Work) => Promise<DecodedPicture>;
   /** Called when a wish was answered. */
   readonly onLoaded: () => void;
   /** Decoded pictures kept, counted in pixels. Default 32 million: four 4K pictures, a hundred at 640 by 480. */
@@ -23,23 +28,23 @@ const DEFAULT_MAX_PIXELS = 32_000_000;
 const MAX_ENTRIES = 128;
 
 /**
- * Decodes encoded images one at a time. A newer wish replaces one that still waits, so scrubbing never builds a queue.
+ * Decodes pictures one at a time. A newer wish replaces one that still waits, so scrubbing never builds a queue.
  * Owns the bitmaps: they are closed when evicted, so use what `want` returns at once and do not keep it.
  */
-export class ImageLoader {
-  readonly #options: ImageLoaderOptions;
+export class ImageLoader<Work> {
+  readonly #options: ImageLoaderOptions<Work>;
   /** In order of use, the newest last. */
   readonly #loaded = new Map<string, LoadedImage>();
   #loading: string | undefined;
-  #waiting: { readonly key: string; readonly read: () => EncodedPicture } | undefined;
+  #waiting: { readonly key: string; readonly read: () => Work } | undefined;
   #disposed = false;
 
-  constructor(options: ImageLoaderOptions) {
+  constructor(options: ImageLoaderOptions<Work>) {
     this.#options = options;
   }
 
   /** The picture `key`, or undefined while it is being decoded; `read` is called when decoding starts. */
-  want(key: string, read: () => EncodedPicture): LoadedImage | undefined {
+  want(key: string, read: () => Work): LoadedImage | undefined {
     const known = this.peek(key);
     if (known !== undefined) {
       this.#waiting = undefined;
@@ -67,11 +72,11 @@ export class ImageLoader {
     this.#loaded.clear();
   }
 
-  async #load(key: string, read: () => EncodedPicture): Promise<void> {
+  async #load(key: string, read: () => Work): Promise<void> {
     this.#loading = key;
     let image: LoadedImage;
     try {
-      image = { kind: 'ready', key, bitmap: await this.#options.decode(read()) };
+      image = { kind: 'ready', key, ...(await this.#options.decode(read())) };
     } catch (error) {
       image = { kind: 'broken', key, message: error instanceof Error ? error.message : String(error) };
     }

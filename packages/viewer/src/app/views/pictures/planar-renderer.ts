@@ -1,5 +1,6 @@
-import type { PlanarPicture, YuvMatrix } from '../../video/planar-picture.ts';
+import type { PlanarPicture } from '../../video/planar-picture.ts';
 import type { SceneRect } from './camera-2d.ts';
+import { conversion } from './yuv.ts';
 
 /** What is to be painted of a picture, and how large. */
 export interface PlanarCut {
@@ -25,6 +26,10 @@ interface Context {
   readonly programs: Map<string, Program>;
   uploaded: PlanarPicture | undefined;
 }
+
+const SMALLEST_CUT = { source: { x: 0, y: 0, width: 1, height: 1 }, widthPx: 1, heightPx: 1, isSmooth: true };
+/** Of pictures shown at their size, or at half of it. */
+const USUAL_TAPS = [1, 2];
 
 const UNIFORMS = ['origin', 'extent', 'size', 'stepPx', 'fromYuv', 'black'] as const;
 const SAMPLERS = ['luma', 'chromaU', 'chromaV'] as const;
@@ -89,6 +94,19 @@ export class PlanarRenderer {
   #canvas: HTMLCanvasElement | undefined;
   /** `null`: this browser has no WebGL 2. */
   #context: Context | null | undefined;
+
+  /** Gives the context back to the browser, which has few of them; the next picture makes another. */
+  release(): void {
+    this.#context?.gl.getExtension('WEBGL_lose_context')?.loseContext();
+    this.#context = undefined;
+    this.#canvas = undefined;
+  }
+
+  /** Makes ready what the first picture takes, some 50 ms where there is no GPU: while it is waited for. */
+  prepare(): void {
+    const context = this.#contextOf(this.#canvasFor(SMALLEST_CUT));
+    if (context !== undefined) for (const taps of USUAL_TAPS) programOf(context, taps, false);
+  }
 
   /**
    * The picture's cut in the upper left corner of a canvas, valid until the end of the task; undefined where that cannot be done
@@ -213,29 +231,4 @@ function upload(gl: WebGL2RenderingContext, picture: PlanarPicture): void {
       plane.offset,
     );
   }
-}
-
-/** Shares of red and blue in luma, by ITU-R BT.601 and BT.709. */
-const LUMA_SHARES: Readonly<Record<YuvMatrix, readonly [red: number, blue: number]>> = {
-  bt601: [0.299, 0.114],
-  bt709: [0.2126, 0.0722],
-};
-
-/** `rgb = scale * (yuv - black)`, all of them 0 to 1; `scale` column by column. */
-export function conversion(
-  matrix: YuvMatrix,
-  isFullRange: boolean,
-): { readonly scale: Float32Array; readonly black: Float32Array } {
-  const [red, blue] = LUMA_SHARES[matrix];
-  const green = 1 - red - blue;
-  const y = isFullRange ? 1 : 255 / 219;
-  const c = isFullRange ? 1 : 255 / 224;
-  const toBlue = 2 * (1 - blue) * c;
-  const toRed = 2 * (1 - red) * c;
-  const scale = new Float32Array([
-    ...[y, y, y],
-    ...[0, (-toBlue * blue) / green, toBlue],
-    ...[toRed, (-toRed * red) / green, 0],
-  ]);
-  return { scale, black: new Float32Array([isFullRange ? 0 : 16 / 255, 128 / 255, 128 / 255]) };
 }

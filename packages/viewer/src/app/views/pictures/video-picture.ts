@@ -1,17 +1,16 @@
 import { type EntityPath, TimelineKind, VIDEO_SAMPLE } from '@rushes/proto';
 import { ShowMode } from '../../video/video-messages.ts';
 import { readFirstNumber } from '../shared-instances.ts';
-import type { ViewContext } from '../view.ts';
 import type { PictureStanding } from './overlay-time.ts';
 import { videoMessage } from './picture-message.ts';
-import type { PictureResult } from './scene-picture.ts';
+import type { PictureContext, PictureResult, PictureSource } from './scene-picture.ts';
 
 const VIDEO_DRAW_ORDER = -15;
 /** Samples that are under way between a wish and the screen while a video runs. */
 const PIPELINE_SAMPLES = 2;
 
 /** The video of one entity: says what is asked for, and tells what is on the screen and what to say about it. */
-export class VideoPicture {
+export class VideoPicture implements PictureSource {
   readonly #entity: EntityPath;
   readonly #now: () => number;
   #lateSince: number | undefined;
@@ -25,7 +24,7 @@ export class VideoPicture {
   }
 
   /** Undefined when the entity has no video. */
-  resolve(context: ViewContext, time: bigint): PictureResult | undefined {
+  resolve(context: PictureContext, time: bigint): PictureResult | undefined {
     const { store, video, timeline } = context;
     const entity = this.#entity;
     const track = store.videoTrack(entity);
@@ -80,9 +79,13 @@ export class VideoPicture {
         shown === undefined || size === undefined
           ? undefined
           : {
+              entity,
               source: shown.frame,
               planes: shown.planes,
               ...size,
+              magnification: undefined,
+              depth: undefined,
+              readAt: undefined,
               opacity: Math.min(1, Math.max(0, optional('opacity') ?? 1)),
               drawOrder: optional('draw_order') ?? VIDEO_DRAW_ORDER,
             },
@@ -98,7 +101,7 @@ export class VideoPicture {
   }
 
   /** While time runs, a new picture with each draw that is a decoder's depth behind is no delay worth a word. */
-  #advances(context: ViewContext, shownKey: number | undefined, behind: number): boolean {
+  #advances(context: PictureContext, shownKey: number | undefined, behind: number): boolean {
     const isNew = shownKey !== undefined && shownKey !== this.#lastShownKey;
     this.#lastShownKey = shownKey;
     return isNew && context.mode !== ShowMode.Seek && behind > 0 && behind <= PIPELINE_SAMPLES;
@@ -110,10 +113,14 @@ export class VideoPicture {
   }
 
   /** Nobody sees this video any more: its decoder may go. */
-  release(context: ViewContext): void {
+  release(context: PictureContext): void {
     if (this.#released) return;
     this.#released = true;
     this.#lateSince = undefined;
     context.video.release(this.#entity);
+  }
+
+  dispose(): void {
+    this.#lateSince = undefined;
   }
 }

@@ -1,12 +1,15 @@
 import { assertNever } from '@rushes/proto';
 import type { PictureMessage } from '../pictures/picture-message.ts';
 import { cssColor, type PackedColor } from '../shared-colors.ts';
+import type { Overlay } from './overlay.ts';
 
 /** What is under the pointer; `x` and `y` in image pixels. */
 export interface PixelStatus {
   readonly x: number;
   readonly y: number;
   readonly color: PackedColor | undefined;
+  /** What was logged there, a line for each picture. */
+  readonly lines: readonly string[];
 }
 
 /** The words over a picture: cards and chips at the lower left, the pixel under the pointer at the lower right. */
@@ -24,10 +27,11 @@ export class MessageOverlay {
     parent.append(this.#empty, this.#messages, this.#note, this.#status);
   }
 
-  /** @param skipped Instances not drawn because a coordinate of theirs is not a finite number. */
-  show(messages: readonly PictureMessage[], skipped: number): void {
+  /** @param overlays Those with instances that cannot be drawn are named. */
+  show(messages: readonly PictureMessage[], overlays: readonly Pick<Overlay, 'entity' | 'kind' | 'skipped'>[]): void {
+    const skipped = skippedText(overlays);
     // Views draw with every frame; the words seldom change, and rebuilding them would drop a text selection.
-    const told = JSON.stringify([messages, skipped]);
+    const told = `${skipped} ${messages.length === 0 ? '' : JSON.stringify(messages)}`;
     if (told === this.#told) return;
     this.#told = told;
     const boxes: HTMLElement[] = [];
@@ -53,20 +57,33 @@ export class MessageOverlay {
     this.#messages.replaceChildren(...boxes);
     this.#empty.hidden = empty === undefined;
     this.#empty.replaceChildren(...(empty === undefined ? [] : [worded('', empty)]));
-    this.#note.hidden = skipped === 0;
-    this.#note.textContent = `${skipped} not drawn: coordinates are not finite`;
+    this.#note.hidden = skipped === '';
+    this.#note.textContent = skipped;
   }
 
   showPixel(pixel: PixelStatus | undefined): void {
     this.#status.hidden = pixel === undefined;
     if (pixel === undefined) return;
     this.#status.replaceChildren(`${pixel.x.toFixed(1)}, ${pixel.y.toFixed(1)}`);
-    if (pixel.color === undefined) return;
-    const swatch = document.createElement('span');
-    swatch.className = 'view-2d-swatch';
-    swatch.style.background = cssColor(pixel.color);
-    this.#status.append(swatch, `#${(pixel.color >>> 8).toString(16).padStart(6, '0')}`);
+    if (pixel.color !== undefined) {
+      const swatch = document.createElement('span');
+      swatch.className = 'view-2d-swatch';
+      swatch.style.background = cssColor(pixel.color);
+      this.#status.append(swatch, `#${(pixel.color >>> 8).toString(16).padStart(6, '0')}`);
+    }
+    for (const line of pixel.lines) this.#status.append(`  ${line}`);
   }
+}
+
+/** `/det: 2 of its boxes are not drawn: coordinates are not finite`, a line for each entity; empty when all is drawn. */
+function skippedText(overlays: readonly Pick<Overlay, 'entity' | 'kind' | 'skipped'>[]): string {
+  let text = '';
+  for (const { entity, kind, skipped } of overlays) {
+    if (skipped === 0) continue;
+    const what = kind === 'lines' ? 'points of its lines' : `of its ${kind}`;
+    text += `${text === '' ? '' : '\n'}${entity}: ${skipped} ${what} not drawn: coordinates are not finite`;
+  }
+  return text;
 }
 
 function block(className: string): HTMLElement {

@@ -1,58 +1,85 @@
 import { type EntityPath, entityPathParts, isDescendantOrSelf, joinEntityPath, parentEntityPath } from '@rushes/proto';
 import type { RecordingStore } from '../../data/recording-store.ts';
+import { PICTURE_COMPONENTS } from '../pictures/entity-pictures.ts';
 import { ViewKind, type ViewSpec } from '../view.ts';
+import { overlayKindsOf } from './overlay-query.ts';
+import { pinholeOf } from './space-contents.ts';
 
-const PICTURE_COMPONENTS = ['VideoStream:sample', 'VideoStream:codec', 'EncodedImage:blob'] as const;
-const OVERLAY_COMPONENTS = ['Boxes2D:half_sizes', 'Points2D:positions'] as const;
+type PictureKind = keyof typeof PICTURE_COMPONENTS;
 
-/** True when pictures are logged to this very entity: it then makes a space of its own. */
-export function holdsPicture(components: readonly string[]): boolean {
-  return PICTURE_COMPONENTS.some((component) => components.includes(component));
+/** A view that the heuristics ask for. */
+interface Space {
+  readonly origin: EntityPath;
+  /** Whether pictures below are laid over each other here. */
+  readonly hasPicture: boolean;
 }
 
-/** True when there is something here to draw on top of a picture. */
-export function holdsOverlay(components: readonly string[]): boolean {
-  return OVERLAY_COMPONENTS.some((component) => components.includes(component));
-}
-
-/** The entities with overlays that belong to the space at `origin`: its subtree without the pictures nested in it. */
-export function overlayEntities(store: RecordingStore, origin: EntityPath): EntityPath[] {
-  return store
-    .entities()
-    .filter(
-      (entity) =>
-        isDescendantOrSelf(entity, origin) &&
-        holdsOverlay(store.components(entity)) &&
-        pictureAbove(store, entity, origin) === undefined,
-    );
-}
-
-/** One view per picture entity, and one per top-level entity with boxes or points that lie on no picture. */
+/**
+ * One view per image space with all that is laid over it: per picture; per camera (pinhole) where one picture is all it has; and per
+ * top-level entity with boxes, points and the like that lie on no picture. What has a view of its own is left out of those above it.
+ */
 export function suggestPictureSpaces(store: RecordingStore): readonly ViewSpec[] {
-  const origins = new Set<EntityPath>();
-  for (const entity of store.entities()) {
-    const components = store.components(entity);
-    if (holdsPicture(components)) origins.add(entity);
-    else if (holdsOverlay(components) && pictureAbove(store, entity, undefined) === undefined) {
-      origins.add(topLevelEntity(entity));
-    }
+  const spaces = new Map<EntityPath, Space>();
+  const add = (origin: EntityPath, hasPicture: boolean) =>
+    spaces.set(origin, { origin, hasPicture: hasPicture || spaces.get(origin)?.hasPicture === true });
+  const entities = store.entities();
+  const onlyPictures = onlyPictureOfCameras(store, entities);
+  for (const entity of entities) {
+    if (!holds(store, entity, 'color') && !holds(store, entity, 'depth')) continue;
+    const camera = pinholeOf(store, entity);
+    add(camera !== undefined && onlyPictures.get(camera) === entity ? camera : entity, true);
   }
-  return [...origins].map((origin) => ({
+  // What is laid over pictures comes after them, as it may be logged beside its picture, under the same camera.
+  for (const entity of entities) {
+    const isClasses = holds(store, entity, 'classes');
+    if (!isClasses && overlayKindsOf(store.components(entity)).length === 0) continue;
+    if (spaceAbove(entity, spaces) !== undefined) continue;
+    const camera = pinholeOf(store, entity);
+    if (camera !== undefined) add(camera, isClasses);
+    else add(isClasses ? entity : topLevelEntity(entity), isClasses);
+  }
+  return [...spaces.keys()].map((origin) => specOf(origin, [...spaces.keys()]));
+}
+
+function specOf(origin: EntityPath, origins: readonly EntityPath[]): ViewSpec {
+  const nested = origins.filter((other) => other !== origin && isDescendantOrSelf(other, origin));
+  return {
     id: `${ViewKind.Spatial2D}:${origin}`,
     kind: ViewKind.Spatial2D,
     origin,
     title: origin === '/' ? '/' : origin.slice(1),
-  }));
+    ...(nested.length === 0 ? {} : { contents: ['+ $origin/**', ...nested.map((other) => `- ${other}/**`)] }),
+  };
 }
 
-/** The nearest picture at `entity` or above it and strictly below `origin`. */
-function pictureAbove(
+/** The picture that stands for a camera: its only one with colours; where there is none, its only depth image. */
+function onlyPictureOfCameras(
   store: RecordingStore,
-  entity: EntityPath,
-  origin: EntityPath | undefined,
-): EntityPath | undefined {
-  for (let at: EntityPath | undefined = entity; at !== undefined && at !== origin; at = parentEntityPath(at)) {
-    if (holdsPicture(store.components(at))) return at;
+  entities: readonly EntityPath[],
+): ReadonlyMap<EntityPath, EntityPath | undefined> {
+  const found = new Map<EntityPath, EntityPath | undefined>();
+  for (const kind of ['color', 'depth'] as const) {
+    const ofKind = new Map<EntityPath, EntityPath | undefined>();
+    for (const entity of entities) {
+      if (!holds(store, entity, kind)) continue;
+      const camera = pinholeOf(store, entity);
+      if (camera !== undefined) ofKind.set(camera, ofKind.has(camera) ? undefined : entity);
+    }
+    for (const [camera, entity] of ofKind) if (!found.has(camera)) found.set(camera, entity);
+  }
+  return found;
+}
+
+function holds(store: RecordingStore, entity: EntityPath, kind: PictureKind): boolean {
+  const components = store.components(entity);
+  return PICTURE_COMPONENTS[kind].some((component) => components.includes(component));
+}
+
+/** The nearest space with pictures that the entity lies in. */
+function spaceAbove(entity: EntityPath, spaces: ReadonlyMap<EntityPath, Space>): Space | undefined {
+  for (let at: EntityPath | undefined = entity; at !== undefined; at = parentEntityPath(at)) {
+    const space = spaces.get(at);
+    if (space?.hasPicture === true) return space;
   }
   return undefined;
 }

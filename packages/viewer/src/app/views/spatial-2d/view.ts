@@ -1,102 +1,93 @@
 import { type EntityPath, MAX_TIME } from '@rushes/proto';
-import { ThemeReader } from '../shared-theme.ts';
-import { type MountedView, type ViewClass, type ViewContext, type ViewHost, ViewKind, type ViewSpec } from '../view.ts';
-import '../views.css';
-import {
-  type Camera2D,
-  cameraFor,
-  NO_PAN_ZOOM,
-  panBy,
-  type SceneRect,
-  toScene,
-  unionRect,
-  type Viewport,
-  zoomAt,
-} from '../pictures/camera-2d.ts';
-import { decodeInBrowser, ImagePicture } from '../pictures/image-picture.ts';
+import { type Camera2D, cameraFor, type SceneRect, unionRect, type Viewport } from '../pictures/camera-2d.ts';
+import { EntityPictures } from '../pictures/entity-pictures.ts';
 import { overlayTime } from '../pictures/overlay-time.ts';
 import { LATE_AFTER_MILLIS, type PictureMessage } from '../pictures/picture-message.ts';
 import type { PictureResult, ScenePicture } from '../pictures/scene-picture.ts';
-import { VideoPicture } from '../pictures/video-picture.ts';
-import { ScenePainter } from './draw.ts';
+import { ThemeReader } from '../shared-theme.ts';
+import { type MountedView, type ViewClass, type ViewContext, type ViewHost, ViewKind, type ViewSpec } from '../view.ts';
+import '../views.css';
+import './spatial-2d.css';
+import { preparePictures, ScenePainter } from './draw.ts';
+import { HoverControl } from './hover-control.ts';
 import { MessageOverlay } from './message-overlay.ts';
-import { boundsOf, type Overlay } from './overlay-query.ts';
-import { pickOverlay } from './pick.ts';
+import { boundsOf, type Overlay } from './overlay.ts';
+import type { Painted } from './painted.ts';
+import { PanZoomControl } from './pan-zoom-control.ts';
 import { suggestPictureSpaces } from './picture-space.ts';
-import { PixelReader } from './pixel-reader.ts';
-import { listenToPointer } from './pointer-control.ts';
+import { cameraResolution, type ImagePoint, projectPoint } from './space-camera.ts';
+import { type SpaceContents, SpaceContentsCache } from './space-contents.ts';
 import { SpaceOverlays } from './space-overlays.ts';
 
-/** Pictures with the boxes and points logged at them or below them. */
+/** Pictures with the boxes, points, lines and arrows logged at them or below them. */
 export const spatial2dView: ViewClass = {
   kind: ViewKind.Spatial2D,
   suggest: suggestPictureSpaces,
-  mount: (element, spec, host) => new Spatial2DView(element, spec, host),
+  mount: (element, spec, host) => {
+    // The first draw finds no picture yet; what drawing one takes is made between it and the picture.
+    setTimeout(preparePictures, 0);
+    return new Spatial2DView(element, spec, host);
+  },
 };
 
 const EMPTY_SCENE: SceneRect = { x: 0, y: 0, width: 1, height: 1 };
 /** Room around boxes and points that lie on no picture, as a share of their extent. */
 const MARGIN = 0.06;
 
-/** What stands on the canvas since the last paint; what pointer events are read against. */
-interface Painted {
-  readonly camera: Camera2D;
-  readonly scene: SceneRect;
-  readonly pixelAspect: number;
-  readonly overlays: readonly Overlay[];
-  /** Only their sizes: the pictures themselves are borrowed for the draw and may be closed after it. */
-  readonly pictureSizes: readonly { readonly width: number; readonly height: number }[];
-}
-
 class Spatial2DView implements MountedView {
   readonly #root: HTMLElement;
-  readonly #element: HTMLElement;
   readonly #origin: EntityPath;
   readonly #host: ViewHost;
   readonly #painter: ScenePainter;
   readonly #messages: MessageOverlay;
   readonly #theme: ThemeReader;
-  readonly #pixels = new PixelReader();
-  readonly #video: VideoPicture;
-  readonly #image: ImagePicture;
-  readonly #overlays: SpaceOverlays;
-  readonly #stopListening: () => void;
+  readonly #contents: SpaceContentsCache;
+  readonly #pictures: EntityPictures;
+  readonly #overlays = new SpaceOverlays();
+  readonly #panZoom: PanZoomControl;
+  readonly #hover: HoverControl;
   #viewport: Viewport = { width: 0, height: 0 };
   #pixelRatio = 1;
-  #panZoom = NO_PAN_ZOOM;
   /** Grows only, so that a scene without a picture does not tremble with its boxes. */
   #overlayBounds: SceneRect | undefined;
   #painted: Painted | undefined;
   #context: ViewContext | undefined;
-  #pointer: { readonly left: number; readonly top: number } | undefined;
-  #hovered: EntityPath | undefined;
   #lateTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(element: HTMLElement, spec: ViewSpec, host: ViewHost) {
-    this.#element = element;
     this.#origin = spec.origin;
     this.#host = host;
     const canvas = document.createElement('canvas');
     this.#root = document.createElement('div');
     this.#root.className = 'view view-2d';
     this.#root.append(canvas);
+    // Keys zoom and move what has the keyboard's focus.
+    this.#root.tabIndex = 0;
+    this.#root.setAttribute('role', 'group');
     element.append(this.#root);
-    element.setAttribute('role', 'img');
     this.#theme = new ThemeReader(this.#root, host);
     this.#painter = new ScenePainter(canvas);
     this.#messages = new MessageOverlay(this.#root);
-    const now = () => performance.now();
-    this.#video = new VideoPicture(this.#origin, now);
-    this.#image = new ImagePicture(this.#origin, now, decodeInBrowser, () => host.invalidate());
-    this.#overlays = new SpaceOverlays(this.#origin);
-    this.#stopListening = listenToPointer(canvas, {
-      pan: (left, top) => this.#change((s) => panBy(s.scene, this.#viewport, s.pixelAspect, this.#panZoom, left, top)),
-      zoom: (left, top, factor) =>
-        this.#change((s) => zoomAt(s.scene, this.#viewport, s.pixelAspect, this.#panZoom, left, top, factor)),
-      reset: () => this.#change(() => NO_PAN_ZOOM),
-      click: (left, top) => host.select(this.#entityAt(left, top)),
-      move: (at) => this.#movePointer(at),
-      dragging: (active) => this.#root.classList.toggle('is-dragging', active),
+    this.#contents = new SpaceContentsCache(this.#origin);
+    this.#pictures = new EntityPictures({ onLoaded: () => host.invalidate() });
+    this.#hover = new HoverControl({
+      root: this.#root,
+      messages: this.#messages,
+      host,
+      origin: this.#origin,
+      painted: () => this.#painted,
+    });
+    this.#panZoom = new PanZoomControl({
+      root: this.#root,
+      canvas,
+      painted: () => this.#painted,
+      viewport: () => this.#viewport,
+      onChange: () => host.invalidate(),
+      onClick: (left, top) => {
+        const picked = this.#hover.pick(left, top);
+        host.select(picked?.entity, picked?.instance);
+      },
+      onMove: (at) => this.#hover.move(at),
     });
   }
 
@@ -107,57 +98,53 @@ class Spatial2DView implements MountedView {
 
   draw(context: ViewContext): boolean {
     this.#context = context;
-    const results = this.#resolvePictures(context);
+    const contents = this.#contents.of(context.store, context.contents);
+    const results = this.#pictures.resolve(context, contents.pictures, timeOf(context));
     const pictures = results.flatMap((result) => (result.picture === undefined ? [] : [result.picture]));
-    const overlays = this.#resolveOverlays(context, results);
-    this.#paint(context, results, pictures, overlays);
+    const overlays = this.#resolveOverlays(context, contents, results);
+    this.#paint(context, contents, results, pictures, overlays);
     this.#say(results, overlays);
-    this.#showPixel(pictures);
+    this.#hover.show(this.#viewport);
     this.#wakeWhenLate(results);
     return results.every((result) => result.settled);
   }
 
   dispose(): void {
-    this.#stopListening();
+    this.#panZoom.dispose();
+    this.#hover.dispose();
     clearTimeout(this.#lateTimer);
-    if (this.#context !== undefined) this.#video.release(this.#context);
-    this.#image.dispose();
-    if (this.#hovered !== undefined) this.#host.hover(undefined);
+    this.#pictures.dispose(this.#context);
+    this.#painter.dispose();
     this.#root.remove();
-    this.#element.removeAttribute('role');
-    this.#element.removeAttribute('aria-label');
   }
 
-  #resolvePictures(context: ViewContext): readonly PictureResult[] {
-    if (!context.isVisible(this.#origin)) {
-      this.#video.release(context);
-      return [];
-    }
-    const time = timeOf(context);
-    return [this.#video.resolve(context, time), this.#image.resolve(context, time)].filter(
-      (result) => result !== undefined,
-    );
-  }
-
-  #resolveOverlays(context: ViewContext, results: readonly PictureResult[]): readonly Overlay[] {
+  #resolveOverlays(
+    context: ViewContext,
+    contents: SpaceContents,
+    results: readonly PictureResult[],
+  ): readonly Overlay[] {
     // The picture that is behind decides: nothing may run ahead of what is seen.
     const behind = results.find((result) => result.standing.kind !== 'current');
     const time = overlayTime(timeOf(context), behind?.standing ?? { kind: 'current' });
-    return this.#overlays.at(context.store, context.timeline, time, context.isVisible);
+    const { store, timeline, range } = context;
+    return this.#overlays.at(contents.overlays, { store, timeline, time, range });
   }
 
   #paint(
     context: ViewContext,
+    contents: SpaceContents,
     results: readonly PictureResult[],
     pictures: readonly ScenePicture[],
     overlays: readonly Overlay[],
   ): void {
     const sizes = results.flatMap((result) => (result.size === undefined ? [] : [{ x: 0, y: 0, ...result.size }]));
-    const scene = sizes.reduce(unionRect, undefined as SceneRect | undefined) ?? this.#sceneOf(overlays);
+    const scene =
+      sizes.reduce(unionRect, undefined as SceneRect | undefined) ??
+      this.#imageOf(context, contents.pinhole) ??
+      this.#boundsOf(overlays);
     const pixelAspect = results.find((result) => result.picture !== undefined)?.pixelAspect ?? 1;
-    const camera = snapped(cameraFor(scene, this.#viewport, pixelAspect, this.#panZoom), this.#pixelRatio);
-    const pictureSizes = pictures.map(({ width, height }) => ({ width, height }));
-    this.#painted = { camera, scene, pixelAspect, overlays, pictureSizes };
+    const camera = snapped(cameraFor(scene, this.#viewport, pixelAspect, this.#panZoom.panZoom), this.#pixelRatio);
+    this.#painted = { camera, scene, pixelAspect, overlays, pictures };
     this.#painter.paint({
       pictures,
       overlays,
@@ -165,12 +152,32 @@ class Spatial2DView implements MountedView {
       viewport: this.#viewport,
       pixelRatio: this.#pixelRatio,
       selected: context.selected,
+      selectedInstance: context.selectedInstance,
       hovered: context.hovered,
+      hoveredInstance: context.hoveredInstance,
       accent: this.#theme.read(context.theme).accent,
+      mark: this.#markOf(context, contents.pinhole),
     });
   }
 
-  #sceneOf(overlays: readonly Overlay[]): SceneRect {
+  /** What the pointer is over in another view, where it lies in this space's image. */
+  #markOf({ hoverPoint, store, timeline, time }: ViewContext, pinhole: EntityPath | undefined): ImagePoint | undefined {
+    if (hoverPoint === undefined || this.#hover.isOver) return undefined;
+    if (hoverPoint.kind === '2d') return hoverPoint.space === this.#origin ? hoverPoint : undefined;
+    if (pinhole === undefined) return undefined;
+    const moment = { store, timeline, time: time ?? MAX_TIME };
+    return projectPoint(moment, pinhole, hoverPoint.space, hoverPoint.position);
+  }
+
+  /** The image of the camera gives a space without a picture its bounds. */
+  #imageOf(context: ViewContext, pinhole: EntityPath | undefined): SceneRect | undefined {
+    if (pinhole === undefined) return undefined;
+    const { store, timeline } = context;
+    const size = cameraResolution({ store, timeline, time: timeOf(context) }, pinhole);
+    return size && { x: 0, y: 0, ...size };
+  }
+
+  #boundsOf(overlays: readonly Overlay[]): SceneRect {
     for (const overlay of overlays) this.#overlayBounds = unionRect(this.#overlayBounds, boundsOf(overlay));
     const bounds = this.#overlayBounds;
     if (bounds === undefined) return EMPTY_SCENE;
@@ -185,60 +192,20 @@ class Spatial2DView implements MountedView {
 
   #say(results: readonly PictureResult[], overlays: readonly Overlay[]): void {
     const messages = results.flatMap((result) => (result.message === undefined ? [] : [result.message]));
-    const skipped = overlays.reduce((sum, overlay) => sum + overlay.skipped, 0);
     // Of two sources the one that shows something makes "no picture" of the other pointless.
     const told = results.some((result) => result.picture) ? messages.filter((m) => m.kind !== 'empty') : messages;
-    this.#messages.show(told, skipped);
+    this.#messages.show(told, overlays);
     const label = ariaLabel(this.#origin, told);
-    if (label !== this.#element.ariaLabel) this.#element.ariaLabel = label;
+    if (label !== this.#root.ariaLabel) this.#root.ariaLabel = label;
   }
 
   #wakeWhenLate(results: readonly PictureResult[]): void {
     clearTimeout(this.#lateTimer);
     if (results.every((result) => result.settled)) return;
-    const late = Math.max(this.#video.lateMillis(), this.#image.lateMillis());
+    const late = this.#pictures.lateMillis();
     if (late < LATE_AFTER_MILLIS) {
       this.#lateTimer = setTimeout(() => this.#host.invalidate(), LATE_AFTER_MILLIS - late + 1);
     }
-  }
-
-  #change(next: (painted: Painted) => typeof NO_PAN_ZOOM): void {
-    if (this.#painted === undefined) return;
-    this.#panZoom = next(this.#painted);
-    this.#host.invalidate();
-  }
-
-  #entityAt(left: number, top: number): EntityPath | undefined {
-    const painted = this.#painted;
-    if (painted === undefined) return undefined;
-    const overlay = pickOverlay(painted.overlays, painted.camera, left, top);
-    if (overlay !== undefined) return overlay;
-    const at = toScene(painted.camera, left, top);
-    const onPicture = painted.pictureSizes.some((p) => at.x >= 0 && at.y >= 0 && at.x < p.width && at.y < p.height);
-    return onPicture ? this.#origin : undefined;
-  }
-
-  #movePointer(at: { readonly left: number; readonly top: number } | undefined): void {
-    this.#pointer = at;
-    // The pixel under it is read with the next draw, the only time when there is a picture to read.
-    this.#host.invalidate();
-    const entity = at === undefined ? undefined : this.#entityAt(at.left, at.top);
-    this.#root.classList.toggle('is-over-entity', entity !== undefined && entity !== this.#origin);
-    if (entity === this.#hovered) return;
-    this.#hovered = entity;
-    this.#host.hover(entity);
-  }
-
-  /** The coordinates and colour under the pointer; read anew with every picture. */
-  #showPixel(pictures: readonly ScenePicture[]): void {
-    const painted = this.#painted;
-    if (this.#pointer === undefined || painted === undefined) {
-      this.#messages.showPixel(undefined);
-      return;
-    }
-    const at = toScene(painted.camera, this.#pointer.left, this.#pointer.top);
-    const top = [...pictures].sort((a, b) => a.drawOrder - b.drawOrder).at(-1);
-    this.#messages.showPixel({ x: at.x, y: at.y, color: top && this.#pixels.read(top, at.x, at.y) });
   }
 }
 

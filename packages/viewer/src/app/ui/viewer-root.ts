@@ -50,7 +50,8 @@ function tellPlace(element: HTMLElement): void {
   const { top, right, bottom, left } = element.getBoundingClientRect();
   const { clientWidth, clientHeight } = document.documentElement;
   const distances = { top, left, right: clientWidth - right, bottom: clientHeight - bottom };
-  for (const [side, px] of Object.entries(distances)) element.style.setProperty(`--root-${side}`, `${Math.max(0, px)}px`);
+  for (const [side, px] of Object.entries(distances))
+    element.style.setProperty(`--root-${side}`, `${Math.max(0, px)}px`);
 }
 
 function takeFocus(element: HTMLElement): void {

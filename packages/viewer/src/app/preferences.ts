@@ -22,7 +22,10 @@ export function rememberedState(storage: Storage | undefined, widthPx: number): 
     tree: widthPx >= ROOM_FOR_TREE_PX,
     selection: widthPx >= ROOM_FOR_SELECTION_PX,
   };
-  return { ...INITIAL_STATE, panels, ...readPreferences(storage) };
+  const remembered = { ...INITIAL_STATE, panels, ...readPreferences(storage) };
+  if (widthPx >= ROOM_FOR_TREE_PX) return remembered;
+  // They lie over the views there: whatever was chosen on a wider screen.
+  return { ...remembered, panels: { ...remembered.panels, tree: false, selection: false } };
 }
 
 /** Keeps the preferences of `app` from now on. */
@@ -61,5 +64,10 @@ function checkPreferences(parsed: object): Partial<Preferences> {
 
 function checkPanels(panels: object): Record<PanelName, boolean> {
   const kept = panels as Readonly<Record<string, unknown>>;
-  return { topBar: true, tree: kept.tree !== false, selection: kept.selection !== false, timeline: kept.timeline !== false };
+  return {
+    topBar: true,
+    tree: kept.tree !== false,
+    selection: kept.selection !== false,
+    timeline: kept.timeline !== false,
+  };
 }

@@ -1,4 +1,4 @@
-import { ActionGroup } from '../keys/action.ts';
+import { type Action, ActionGroup } from '../keys/action.ts';
 import { ACTIONS, shortcutsOf } from '../keys/actions.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Modal } from '../ui/modal.tsx';
@@ -21,7 +21,6 @@ const POINTER: readonly (readonly [gesture: string, effect: string])[] = [
 export function ShortcutsDialog() {
   const { app } = usePage();
   const close = (): void => app.dispatch({ kind: 'show-overlay', overlay: undefined });
-  const withKeys = ACTIONS.filter((action) => action.chords.length > 0);
   return (
     <Modal label="Keys and gestures" className="shortcuts" onClose={close}>
       <div className="panel-head">
@@ -29,25 +28,33 @@ export function ShortcutsDialog() {
         <IconButton icon="close" label="Close" shortcut="Esc" onClick={close} />
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard. */}
-      <section className="shortcuts-groups" tabIndex={0} aria-label="All of them">
-        {Object.values(ActionGroup).map((group) => (
-          <Group
-            key={group}
-            name={group}
-            rows={withKeys
-              .filter((action) => action.group === group)
-              .map((action) => [shortcutsOf(action), action.title])}
-          />
-        ))}
-        <Group name="Pointer and touch" rows={POINTER.map(([gesture, effect]) => [[gesture], effect])} />
+      <section className="shortcuts-scroll" tabIndex={0} aria-label="All of them">
+        <div className="shortcuts-groups">
+          {Object.values(ActionGroup).map((group) => (
+            <Group key={group} name={group} rows={rowsOf(group)} />
+          ))}
+          <Group name="Pointer and touch" rows={POINTER.map(([gesture, effect]) => [[gesture], effect])} />
+        </div>
       </section>
     </Modal>
   );
 }
 
+type Row = readonly [keys: readonly string[], effect: string];
+
+/** Ten lines that say the same of ten digits are one. */
+const DIGITS: Row = [['1 … 9', '0'], 'That many times real time; 0: a tenth'];
+
+function rowsOf(group: ActionGroup): readonly Row[] {
+  const actions = ACTIONS.filter((action) => action.group === group && action.chords.length > 0);
+  const isDigit = ({ chords }: Action): boolean => /^\d$/.test(chords[0]?.key ?? '');
+  const rows = actions.filter((action) => !isDigit(action)).map((action): Row => [shortcutsOf(action), action.title]);
+  return actions.some(isDigit) ? [DIGITS, ...rows] : rows;
+}
+
 interface GroupProps {
   readonly name: string;
-  readonly rows: readonly (readonly [keys: readonly string[], effect: string])[];
+  readonly rows: readonly Row[];
 }
 
 function Group({ name, rows }: GroupProps) {

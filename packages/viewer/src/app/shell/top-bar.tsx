@@ -1,4 +1,5 @@
 import { copyLink } from '../keys/copy-actions.ts';
+import type { Page } from '../page/page.ts';
 import { RecordingsMenu } from '../panels/recordings/recordings-menu.tsx';
 import type { PanelName, ThemeChoice } from '../state/state.ts';
 import { IconButton } from '../ui/icon-button.tsx';
@@ -52,6 +53,7 @@ function ShareLink() {
   const isPossible = useAppState(() => page.links.isPossible);
   return (
     <IconButton
+      className="on-wide"
       icon="link"
       label="Copy a link to what is shown"
       disabled={!isPossible}
@@ -65,12 +67,25 @@ function ResetViews() {
   const hasRecording = useAppState((state) => state.active !== undefined);
   return (
     <IconButton
+      className="on-wide"
       icon="layout"
       label="Lay the views out afresh"
       disabled={!hasRecording}
       onClick={() => page.resetViews()}
     />
   );
+}
+
+/** As in the style sheet: below this width the panels at the sides lie over the views. */
+const NARROW_PX = 720;
+
+/** On a phone two panels would lie over each other: opening one closes the other. */
+function togglePanel({ app, root }: Page, panel: PanelName): void {
+  const shown = !app.state.panels[panel];
+  app.dispatch({ kind: 'show-panel', panel, shown });
+  if (!shown || root.clientWidth >= NARROW_PX) return;
+  if (panel === 'tree') app.dispatch({ kind: 'show-panel', panel: 'selection', shown: false });
+  else if (panel === 'selection') app.dispatch({ kind: 'show-panel', panel: 'tree', shown: false });
 }
 
 function PanelToggles() {
@@ -82,7 +97,7 @@ function PanelToggles() {
       icon={icon}
       label={`${label} panel`}
       pressed={panels[panel]}
-      onClick={() => page.app.dispatch({ kind: 'show-panel', panel, shown: !panels[panel] })}
+      onClick={() => togglePanel(page, panel)}
     />
   ));
 }

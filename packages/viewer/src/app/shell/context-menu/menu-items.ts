@@ -1,4 +1,4 @@
-import { assertNever, type EntityPath, isDescendantOrSelf } from '@rushes/proto';
+import { assertNever, type EntityPath, isDescendantOrSelf, ROOT_ENTITY } from '@rushes/proto';
 import { copyAndTell, copyLink } from '../../keys/copy-actions.ts';
 import type { Page } from '../../page/page.ts';
 import type { MenuTarget } from '../../state/overlay.ts';
@@ -101,7 +101,9 @@ function entityItems(entity: EntityPath, instance: number | undefined, page: Pag
 function kindsFor(entity: EntityPath, suggested: readonly ViewSpec[]): readonly ViewKind[] {
   const kinds = new Set<ViewKind>();
   for (const { kind, origin } of suggested) {
-    if (isDescendantOrSelf(entity, origin) || isDescendantOrSelf(origin, entity)) kinds.add(kind);
+    // A view of everything says nothing of what this entity is.
+    const isAbove = origin !== ROOT_ENTITY && isDescendantOrSelf(entity, origin);
+    if (isAbove || isDescendantOrSelf(origin, entity)) kinds.add(kind);
   }
   kinds.delete(ViewKind.Unknown);
   kinds.add(ViewKind.DataFrame);

@@ -29,6 +29,8 @@ export interface PaletteHit {
 
 /** More than anybody reads; who looks for something else types on. */
 const MAX_HITS = 60;
+/** Where something matches well, what has the letters only here and there is noise. */
+const LEAST_SHARE = 0.4;
 
 /** Of equal matches, what people look for more often first. */
 const PREFERENCE = {
@@ -124,8 +126,10 @@ export function findItems(items: readonly PaletteItem[], query: string): readonl
     const match = fuzzyMatch(query, item.text);
     if (match !== undefined) hits.push({ item, match });
   }
-  if (isAsked) hits.sort((a, b) => rank(b) - rank(a));
-  return hits.slice(0, MAX_HITS);
+  if (!isAsked) return hits.slice(0, MAX_HITS);
+  hits.sort((a, b) => rank(b) - rank(a));
+  const best = hits[0] === undefined ? 0 : rank(hits[0]);
+  return hits.filter((hit) => rank(hit) >= best * LEAST_SHARE).slice(0, MAX_HITS);
 }
 
 function rank({ item, match }: PaletteHit): number {

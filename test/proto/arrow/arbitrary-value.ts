@@ -10,13 +10,12 @@ export function arbitraryValue(itemType: ItemType): fc.Arbitrary<PlainValue> {
     case 'FixedSizeList':
       return fc.array(arbitraryNumbers(itemType), { minLength: 1, maxLength: 1 }).map(([numbers]) => numbers ?? null);
     case 'List':
-      return numberTypeOf(itemType.item) === undefined
-        ? fc.array(arbitraryValue(itemType.item), { maxLength: 3 })
-        : arbitraryNumbers(itemType.item, 3);
+      if (numberTypeOf(itemType.item) !== undefined) return arbitraryNumbers(itemType.item, 3);
+      return fc.array(arbitraryValue(itemType.item), { maxLength: 3 });
     case 'Struct':
       return fc.record(
         Object.fromEntries(
-          itemType.fields.map(({ name, type, nullable }) => [
+          itemType.fields.map(({ name, type, nullable }): [string, fc.Arbitrary<PlainValue>] => [
             name,
             nullable ? fc.option(arbitraryValue(type), { freq: 2 }) : arbitraryValue(type),
           ]),
@@ -76,9 +75,10 @@ function numberTypeOf(type: ItemType): keyof typeof ARRAYS | undefined {
 function arbitraryNumbers(type: ItemType, max?: number): fc.Arbitrary<PlainValue> {
   const numberType = numberTypeOf(type) ?? 'UInt8';
   const width = widthOf(type);
-  return fc
-    .integer({ min: max === undefined ? 1 : 0, max: max ?? 1 })
-    .chain((count) => ARRAYS[numberType]({ minLength: count * width, maxLength: count * width }));
+  return fc.integer({ min: max === undefined ? 1 : 0, max: max ?? 1 }).chain((count): fc.Arbitrary<PlainValue> => {
+    const size = { minLength: count * width, maxLength: count * width };
+    return ARRAYS[numberType](size);
+  });
 }
 
 function widthOf(type: ItemType): number {

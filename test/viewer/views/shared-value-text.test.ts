@@ -28,6 +28,26 @@ describe('values in the selection panel', () => {
     ['something cleared', batch('Points2D', 'labels', []), 'cleared'],
     ['a switch', batch('Clear', 'is_recursive', [true]), 'yes'],
     ['a long text', batch('TextLog', 'text', ['x'.repeat(1000)]), `${'x'.repeat(240)}…`],
+    ['an enumeration', batch('DepthImage', 'colormap', Uint8Array.of(6)), 'Viridis'],
+    ['a value that an enumeration lacks', batch('DepthImage', 'colormap', Uint8Array.of(99)), '99'],
+    ['directions', batch('ViewCoordinates', 'xyz', Uint8Array.of(3, 2, 5)), '(Right, Down, Forward)'],
+    [
+      'a struct without what is not there',
+      batch('Image', 'format', [{ width: 640, height: 480, color_model: 2, channel_datatype: 6 }]),
+      'width 640, height 480, color_model RGB, channel_datatype U8',
+    ],
+    [
+      'a tensor',
+      batch('Tensor', 'data', [{ shape: [100n], names: ['t'], buffer: { F32: new Float32Array(100).fill(0.5) } }]),
+      'shape [100], names [“t”], buffer [0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, … 100 numbers]',
+    ],
+    [
+      'lines',
+      batch('LineStrips2D', 'strips', [Float32Array.of(1, 2, 3, 4), Float32Array.of()]),
+      '2 × [1, 2, 3, 4], []',
+    ],
+    ['a blob', batch('EncodedImage', 'blob', [new Uint8Array(1500)]), '1.5 kB'],
+    ['links', batch('GraphEdges', 'edges', [{ first: 'a', second: 'b' }]), 'first “a”, second “b”'],
   ])('show %s', (_, logged, expected) => {
     expect(textOf(logged)).toBe(expected);
   });

@@ -1,5 +1,6 @@
 import { pageSettings } from './page-address.ts';
 import type { RushesControl } from './state/control.ts';
+import { browserStorage } from './util/browser-storage.ts';
 import { startViewer } from './viewer.ts';
 
 declare global {
@@ -20,15 +21,6 @@ const showTitle = (): void => {
 };
 control.on('recordings', showTitle);
 showTitle();
-
-/** `localStorage`, or undefined where the browser forbids it (private modes, sandboxed frames). */
-function browserStorage(): Storage | undefined {
-  try {
-    return window.localStorage;
-  } catch {
-    return undefined;
-  }
-}
 
 openLink(window.location.hash);
 window.addEventListener('hashchange', () => openLink(window.location.hash));

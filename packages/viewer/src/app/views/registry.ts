@@ -1,6 +1,7 @@
 import { barChartView } from './bar-chart/view.ts';
 import { dataFrameView } from './data-frame/view.ts';
 import { graphView } from './graph/view.ts';
+import { mapView } from './map/view.ts';
 import { spatial2dView } from './spatial-2d/view.ts';
 import { stateTimelineView } from './state-timeline/view.ts';
 import { tensorView } from './tensor/view.ts';
@@ -17,6 +18,7 @@ export const VIEW_CLASSES: readonly ViewClass[] = [
   barChartView,
   tensorView,
   graphView,
+  mapView,
   textLogView,
   textDocumentView,
   dataFrameView,

@@ -78,6 +78,8 @@ export interface BatchOptions {
   readonly ownLength?: readonly string[];
   /** No list is required, but all must have the length of the longest. */
   readonly sameLength?: boolean;
+  /** The list of places, by key: where the required list (of sizes) has one value, it is repeated for each place. */
+  readonly places?: string;
 }
 
 /**
@@ -90,7 +92,7 @@ export function batchesOf(archetype: ArchetypeName, fields: object, options: Bat
   const given = fields as Readonly<Record<string, never>>;
   const partial = isPartial(fields);
   const batches: ComponentBatch[] = [];
-  const lists: { readonly plan: FieldPlan; readonly instances: number }[] = [];
+  const lists: InstanceList[] = [];
   for (const plan of plansOf(archetype)) {
     const { key, where, field, coerce, width } = plan;
     const input = given[key];
@@ -98,17 +100,37 @@ export function batchesOf(archetype: ArchetypeName, fields: object, options: Bat
     const data = coerce(where, input as never);
     batches.push({ descriptor: field.descriptor, itemType: field.itemType, data });
     if (field.multiplicity === 'list' && options.ownLength?.includes(key) !== true) {
-      lists.push({ plan, instances: data.length / width });
+      lists.push({ plan, at: batches.length - 1, instances: data.length / width });
     }
   }
   if (batches.length === 0) throw new TypeError(`${archetype} needs at least one field, but all are undefined.`);
   const leader = lists.find(({ plan }) => plan.field.required) ?? (options.sameLength ? longest(lists) : undefined);
   if (leader !== undefined) {
+    const places = lists.find(({ plan }) => plan.key === options.places);
+    if (places !== undefined && leader.instances === 1) repeat(batches, leader, places.instances);
     for (const { plan, instances } of lists) {
       checkInstances(plan.where, instances, leader.instances, leader.plan.key);
     }
   }
   return batches;
+}
+
+/** What one list of a row holds. */
+interface InstanceList {
+  readonly plan: FieldPlan;
+  /** Where it is among the batches. */
+  readonly at: number;
+  instances: number;
+}
+
+/** One size for all becomes a size for each, since it is the sizes that viewers count. */
+function repeat(batches: ComponentBatch[], list: InstanceList, count: number): void {
+  const batch = batches[list.at];
+  if (batch === undefined || count <= 1 || !(batch.data instanceof Float32Array)) return;
+  const one = batch.data;
+  const data = Float32Array.from({ length: one.length * count }, (_, i) => one[i % one.length] ?? 0);
+  batches[list.at] = { ...batch, data };
+  list.instances = count;
 }
 
 /** Refuses what is not an options object, and keys that no field has (a typing mistake would lose data in silence). */

@@ -16,7 +16,7 @@ export type Ellipses2DFields = RoundFields<FieldsOf<'Ellipses2D'>>;
 export class Ellipses2D extends FieldArchetype {
   /** @throws TypeError, RangeError naming the field, what was expected and what was found. */
   constructor(fields: Ellipses2DFields) {
-    super('Ellipses2D', batchesOf('Ellipses2D', withHalfSizes('Ellipses2D', fields, 2)));
+    super('Ellipses2D', batchesOf('Ellipses2D', withHalfSizes('Ellipses2D', fields, 2), { places: 'centers' }));
   }
 }
 
@@ -34,7 +34,7 @@ export type Ellipsoids3DFields = RoundFields<FieldsOf<'Ellipsoids3D'>>;
 export class Ellipsoids3D extends FieldArchetype {
   /** @throws TypeError, RangeError naming the field, what was expected and what was found. */
   constructor(fields: Ellipsoids3DFields) {
-    super('Ellipsoids3D', batchesOf('Ellipsoids3D', withHalfSizes('Ellipsoids3D', fields, 3)));
+    super('Ellipsoids3D', batchesOf('Ellipsoids3D', withHalfSizes('Ellipsoids3D', fields, 3), { places: 'centers' }));
   }
 }
 
@@ -53,7 +53,7 @@ export interface Capsules3DFields extends FieldsOf<'Capsules3D'> {}
 export class Capsules3D extends FieldArchetype {
   /** @throws TypeError, RangeError naming the field, what was expected and what was found. */
   constructor(fields: Capsules3DFields) {
-    super('Capsules3D', batchesOf('Capsules3D', fields));
+    super('Capsules3D', batchesOf('Capsules3D', fields, { places: 'translations' }));
   }
 }
 
@@ -71,7 +71,7 @@ export interface Cylinders3DFields extends FieldsOf<'Cylinders3D'> {}
 export class Cylinders3D extends FieldArchetype {
   /** @throws TypeError, RangeError naming the field, what was expected and what was found. */
   constructor(fields: Cylinders3DFields) {
-    super('Cylinders3D', batchesOf('Cylinders3D', fields));
+    super('Cylinders3D', batchesOf('Cylinders3D', fields, { places: 'centers' }));
   }
 }
 

@@ -20,7 +20,8 @@ function parse(...args: readonly string[]): Arguments | string {
 
 describe('the command line', () => {
   it('has defaults that need no thought', () => {
-    expect(parse()).toEqual({ port: 9880, host: '127.0.0.1', open: true, memoryLimit: expect.any(Number) });
+    const expected = { port: 9880, host: '127.0.0.1', open: true, memoryLimit: expect.any(Number), allowOrigin: [] };
+    expect(parse()).toEqual(expected);
   });
 
   it('is read', () => {
@@ -36,8 +37,20 @@ describe('the command line', () => {
       'secret-enough',
       '--save',
       'runs',
+      '--allow-origin',
+      'http://localhost:5173/',
+      '--allow-origin',
+      'HTTPS://Example.com:443',
     ];
-    const expected = { save: 'runs', port: 0, host: '::1', open: false, memoryLimit: 2 ** 30, token: 'secret-enough' };
+    const expected = {
+      save: 'runs',
+      port: 0,
+      host: '::1',
+      open: false,
+      memoryLimit: 2 ** 30,
+      token: 'secret-enough',
+      allowOrigin: ['http://localhost:5173', 'https://example.com'],
+    };
     expect(parse(...args)).toEqual(expected);
   });
 
@@ -50,6 +63,9 @@ describe('the command line', () => {
     [['--memory-limit', '150%'], 'at most 100%, found "150%"'],
     [['--token', 'short'], 'expected 8 to 128 letters'],
     [['--token', 'with a space'], 'expected 8 to 128 letters'],
+    [['--allow-origin', '*'], 'expected an origin like http://localhost:5173, found "*"'],
+    [['--allow-origin', 'localhost:5173'], 'found "localhost:5173"'],
+    [['--allow-origin', 'http://localhost:5173/page'], 'found "http://localhost:5173/page"'],
     [['--nonsense'], "unknown option '--nonsense'"],
   ])('%s is refused', (args, words) => {
     expect(parse(...args)).toContain(words);
@@ -57,7 +73,7 @@ describe('the command line', () => {
 
   it('--help names every option, with defaults that a person can read', () => {
     const help = parse('--help');
-    for (const option of ['--port', '--host', '--no-open', '--memory-limit', '--token', '--save'])
+    for (const option of ['--port', '--host', '--no-open', '--memory-limit', '--token', '--save', '--allow-origin'])
       expect(help).toContain(option);
     expect(help).toContain('(default: 25%)');
   });

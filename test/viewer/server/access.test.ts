@@ -55,6 +55,26 @@ describe('Origin, on loopback', () => {
   });
 });
 
+describe('Origin, where some are allowed', () => {
+  const allowedOrigins = ['http://localhost:5173', 'https://example.com'];
+  it.each([
+    ['http://localhost:5173', 'read'],
+    ['https://example.com', 'read'],
+    ['http://localhost:5174', 'log'],
+    ['http://example.com', '403'],
+    ['https://example.com.evil.example', '403'],
+    ['null', '403'],
+  ])('%s: %s', (origin, expected) => {
+    expect(judge({ ...LOOPBACK, allowedOrigins }, 'localhost:9880', origin)).toBe(expected);
+  });
+
+  it('they need the token as everybody does', () => {
+    const rules = { ...OPEN, allowedOrigins };
+    expect(judge(rules, 'robot:9880', 'https://example.com')).toBe('401');
+    expect(judge(rules, 'robot:9880', 'https://example.com', 'a-long-secret')).toBe('read');
+  });
+});
+
 describe('a viewer that others can reach', () => {
   it.each([
     ['192.168.1.5:9880', undefined, 'a-long-secret', 'read'],

@@ -25,6 +25,7 @@ afterEach(async () => {
 interface StartOptions {
   readonly host?: string;
   readonly token?: string;
+  readonly allowedOrigins?: readonly string[];
   readonly hasPage?: boolean;
   readonly heartbeat?: { pingMillis: number; deadAfterPings: number; helloWithinMillis: number };
 }
@@ -36,7 +37,7 @@ async function start(options: StartOptions = {}): Promise<string> {
     port: 0,
     hub,
     page: options.hasPage === false ? undefined : servePage(pageFolder),
-    access: { host: options.host ?? '127.0.0.1', machineNames: [], token: options.token },
+    access: { host: options.host ?? '127.0.0.1', machineNames: [], token: options.token, allowedOrigins: options.allowedOrigins ?? [] },
     ...(options.heartbeat === undefined ? {} : { heartbeat: options.heartbeat }),
   });
   const port = await server.listen();
@@ -131,6 +132,19 @@ describe('over HTTP', () => {
     [{ host: 'localhost:1234' }, 200],
   ])('a request with %o: %d', async (headers, status) => {
     expect(await statusWithHeaders(`${await start()}/metrics`, headers as Record<string, string>)).toBe(status);
+  });
+
+  it('what it answers can be read by the pages that were allowed to, and by no others', async () => {
+    const url = await start({ token: 'a-long-secret', allowedOrigins: ['http://localhost:5173'] });
+    const ask = (origin: string, method: string, token = '') => fetch(`${url}/metrics${token}`, { method, headers: { origin } });
+    const ahead = await ask('http://localhost:5173', 'OPTIONS');
+    expect([ahead.status, ahead.headers.get('access-control-allow-headers')]).toEqual([204, 'Range']);
+    const answer = await ask('http://localhost:5173', 'GET', '?token=a-long-secret');
+    expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([200, 'http://localhost:5173']);
+    expect(answer.headers.get('cross-origin-resource-policy')).toBe('cross-origin');
+    expect((await ask('http://localhost:5173', 'GET')).status).toBe(401);
+    const other = await ask('http://localhost:5174', 'OPTIONS');
+    expect([other.status, other.headers.get('access-control-allow-origin')]).toEqual([405, null]);
   });
 
   it('a missing page is explained, and the hub works without it', async () => {

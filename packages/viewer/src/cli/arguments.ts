@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { defaultMemoryLimitBytes, usableMemoryBytes, viewerVersion } from '../server/index.ts';
+import { defaultMemoryLimitBytes, parseOrigin, usableMemoryBytes, viewerVersion } from '../server/index.ts';
 import { parseMemoryLimit } from './memory-limit.ts';
 
 /** What the command line says; `memoryLimit` in bytes. */
@@ -10,6 +10,8 @@ export interface Arguments {
   readonly memoryLimit: number;
   readonly token?: string;
   readonly save?: string;
+  /** As browsers name them. */
+  readonly allowOrigin: readonly string[];
 }
 
 /** The options of `viewer`, their defaults and their help. Parsing prints what is wrong and ends the program with code 1. */
@@ -30,6 +32,12 @@ export function viewerCommand(): Command {
         .argParser((text) => orInvalid(() => parseMemoryLimit(text, usableMemoryBytes())))
         .default(defaultMemoryLimitBytes(), '25%'),
     )
+    .option(
+      '--allow-origin <origin>',
+      'let pages of this origin show what is logged, like http://localhost:5173; may be given several times',
+      addOrigin,
+      [],
+    )
     .option('--token <text>', 'ask every client for this token; made at random if --host needs one', parseToken);
 }
 
@@ -37,6 +45,12 @@ function parsePort(text: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65535) return port;
   throw new InvalidArgumentError(`expected a number in 0 to 65535, found "${text}"`);
+}
+
+function addOrigin(text: string, before: readonly string[]): readonly string[] {
+  const origin = parseOrigin(text);
+  if (origin !== undefined) return [...before, origin];
+  throw new InvalidArgumentError(`expected an origin like http://localhost:5173, found "${text}"`);
 }
 
 function parseToken(text: string): string {

@@ -30,6 +30,7 @@ async function show(args: Arguments, files: readonly string[]): Promise<void> {
       files,
       onNote: note,
       save: args.save,
+      allowOrigins: args.allowOrigin,
       ...(token === undefined ? {} : { token }),
     });
   } catch (error) {

@@ -8,6 +8,8 @@ export interface AccessRules {
   /** Names of this machine, by which others reach it. */
   readonly machineNames: readonly string[];
   readonly token: string | undefined;
+  /** Origins of pages that the hub's owner lets read, as browsers name them: `http://localhost:5173`. Default none. */
+  readonly allowedOrigins?: readonly string[];
 }
 
 /** The parts of a request that are judged. */
@@ -21,8 +23,10 @@ export interface AccessRequest {
 export type AccessVerdict =
   | {
       readonly allowed: true;
-      /** May see what others logged: no web page of another origin. */
+      /** May see what others logged: no web page of another origin, unless the owner said so. */
       readonly mayRead: boolean;
+      /** The other origin that the answer may be read by. */
+      readonly sharedWith?: string;
     }
   | { readonly allowed: false; readonly status: 401 | 403; readonly reason: string };
 
@@ -35,7 +39,7 @@ export type AccessVerdict =
  * - A token, where there is one, must be right. Always compared in constant time.
  * - `Origin`, which only browsers send: the hub's own page (same host and port as `Host`) may do everything. A page of
  *   another loopback origin (a development server, `http://localhost:5173`) may log, but not read. So may a page of any
- *   origin that knows the token. All others, `null` included, are refused.
+ *   origin that knows the token. Pages of the origins in `allowedOrigins` may read, too. All others, `null` included, are refused.
  */
 export function judgeAccess(request: AccessRequest, rules: AccessRules): AccessVerdict {
   const host = request.host === undefined ? undefined : parseAuthority(`http://${request.host}`);
@@ -51,6 +55,9 @@ export function judgeAccess(request: AccessRequest, rules: AccessRules): AccessV
   if (request.origin === undefined) return { allowed: true, mayRead: true };
   const origin = /^https?:\/\//.test(request.origin) ? parseAuthority(request.origin) : undefined;
   if (origin !== undefined && origin.host === host.host) return { allowed: true, mayRead: true };
+  if (rules.allowedOrigins?.includes(request.origin)) {
+    return { allowed: true, mayRead: true, sharedWith: request.origin };
+  }
   const mayLog = origin !== undefined && (isLoopbackName(origin.hostname) || rules.token !== undefined);
   if (mayLog) return { allowed: true, mayRead: false };
   return refuse(403, `Web pages of the origin "${request.origin}" may not connect to this viewer.`);
@@ -73,6 +80,12 @@ function isOwnName(hostname: string, rules: AccessRules): boolean {
   if (isLoopbackName(name) || bare === rules.host.toLowerCase()) return true;
   if (isLoopbackHost(rules.host)) return false;
   return isIP(bare) !== 0 || rules.machineNames.some((own) => own.toLowerCase() === name);
+}
+
+/** An origin in the form in which browsers send it; undefined for what is none. */
+export function parseOrigin(text: string): string | undefined {
+  if (!/^https?:\/\//.test(text) || parseAuthority(text) === undefined) return undefined;
+  return new URL(text).origin;
 }
 
 /** Host and port of a URL that has nothing else of interest. */

@@ -11,7 +11,7 @@ import { metricsText } from './metrics.ts';
 import { PeerError } from './peer-error.ts';
 import type { ServedFile } from './recording-files.ts';
 import { RecordingFileServer } from './serve-file.ts';
-import { type RequestHandler, setSecurityHeaders } from './static-files.ts';
+import { type RequestHandler, setSecurityHeaders, setSharingHeaders } from './static-files.ts';
 import { ViewerError } from './viewer-error.ts';
 
 /** How often each peer is asked for a sign of life. */
@@ -115,6 +115,7 @@ export class HubServer {
   #answer(request: IncomingMessage, response: ServerResponse): void {
     setSecurityHeaders(response);
     const url = requestUrl(request);
+    if (request.method === 'OPTIONS' && this.#answerAhead(request, response)) return;
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       response.setHeader('Allow', 'GET, HEAD');
       answerText(response, 405, 'Only GET and HEAD.');
@@ -132,6 +133,7 @@ export class HubServer {
       answerText(response, 403, 'Web pages of another origin may log, but not read.');
       return;
     }
+    if (verdict.allowed && verdict.sharedWith !== undefined) setSharingHeaders(response, verdict.sharedWith);
     this.#keepToken(url, response);
     switch (url.pathname) {
       case '/healthz':
@@ -145,6 +147,15 @@ export class HubServer {
           void this.#files.answer(url.pathname + (url.searchParams.has('index') ? '?index' : ''), request, response);
         else this.#answerPage(url, request, response);
     }
+  }
+
+  /** A browser asks whether a page of another origin may ask; it does so without a token. */
+  #answerAhead({ headers: { host, origin } }: IncomingMessage, response: ServerResponse): boolean {
+    const verdict = judgeAccess({ host, origin, tokens: [] }, { ...this.#options.access, token: undefined });
+    if (!verdict.allowed || verdict.sharedWith === undefined) return false;
+    setSharingHeaders(response, verdict.sharedWith);
+    response.writeHead(204).end();
+    return true;
   }
 
   #metrics(): string {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { hostname, networkInterfaces } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { isLoopbackHost } from './access.ts';
+import { isLoopbackHost, parseOrigin } from './access.ts';
 import { Hub } from './hub.ts';
 import { defaultMemoryLimitBytes } from './memory.ts';
 import { systemClock } from './peer-socket.ts';
@@ -19,6 +19,11 @@ export interface ViewerOptions {
   readonly host?: string;
   /** What every request must carry: as `?token=`, as `Authorization: Bearer`, or as the cookie set by the first. */
   readonly token?: string;
+  /**
+   * Origins of other people's pages that may show what is logged, such as `http://localhost:5173` of a development server. Whoever
+   * controls such a page can read everything. Default none: only the viewer's own page reads.
+   */
+  readonly allowOrigins?: readonly string[];
   /** Bytes of chunks kept over all recordings. Default 25 % of the memory that this process may use. */
   readonly memoryLimitBytes?: number;
   /** Paths of `.rrd` files to show beside what is logged. Default none. */
@@ -45,7 +50,7 @@ const DEFAULT_HOST = '127.0.0.1';
  *
  * @throws ViewerError with code `port-in-use`, `port-forbidden`, `host-unavailable` or `token-required`; `save-folder`; for a file
  * `file-not-found`, `file-unreadable` or `not-a-recording`.
- * @throws RangeError for a port or a memory limit out of range.
+ * @throws RangeError for a port or a memory limit out of range, and for an origin that is none.
  */
 export async function startViewer(options: ViewerOptions = {}): Promise<Viewer> {
   const { port = DEFAULT_PORT, host = DEFAULT_HOST, token, memoryLimitBytes = defaultMemoryLimitBytes() } = options;
@@ -57,6 +62,7 @@ export async function startViewer(options: ViewerOptions = {}): Promise<Viewer> 
       `Others can reach "${host}", so options.token must be set: whoever has it can see and log everything.`,
     );
   }
+  const allowedOrigins = (options.allowOrigins ?? []).map(checkOrigin);
   const note = options.onNote ?? (() => undefined);
   const files = await openRecordingFiles(options.files ?? [], note);
   const serverName = `rushes-viewer/${viewerVersion()}`;
@@ -85,7 +91,7 @@ export async function startViewer(options: ViewerOptions = {}): Promise<Viewer> 
     hub,
     page,
     files,
-    access: { host, machineNames: [hostname(), `${hostname()}.local`], token: token === '' ? undefined : token },
+    access: { host, machineNames: [hostname(), `${hostname()}.local`], token: token === '' ? undefined : token, allowedOrigins },
   });
   const boundPort = await server.listen().catch((error: unknown) => explainTakenPort(error, host, port));
   const query = token === undefined || token === '' ? '' : `?token=${encodeURIComponent(token)}`;
@@ -145,6 +151,12 @@ function reachableHost(host: string): string {
 function checkRange(name: string, value: number, min: number, max: number): void {
   if (Number.isInteger(value) && value >= min && value <= max) return;
   throw new RangeError(`options.${name}, when provided, must be an integer in ${min} to ${max}, found ${value}.`);
+}
+
+function checkOrigin(text: string): string {
+  const origin = parseOrigin(text);
+  if (origin !== undefined) return origin;
+  throw new RangeError(`options.allowOrigins must hold origins like "http://localhost:5173", found "${text}".`);
 }
 
 function describe(error: unknown): string {

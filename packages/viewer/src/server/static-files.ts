@@ -34,6 +34,15 @@ export function setSecurityHeaders(response: ServerResponse): void {
   response.setHeader('Cross-Origin-Resource-Policy', 'same-origin');
 }
 
+/** Lets pages of another origin read this answer; `Range` is asked for beforehand by some browsers. */
+export function setSharingHeaders(response: ServerResponse, origin: string): void {
+  response.setHeader('Access-Control-Allow-Origin', origin);
+  response.setHeader('Access-Control-Allow-Headers', 'Range');
+  response.setHeader('Access-Control-Expose-Headers', 'Accept-Ranges, Content-Length, Content-Range, ETag');
+  response.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
+  response.setHeader('Vary', 'Origin');
+}
+
 /** Serves the built page in `folder`, read once now. Undefined if it has not been built. */
 export function servePage(folder: string): RequestHandler | undefined {
   if (!existsSync(join(folder, 'index.html'))) return undefined;

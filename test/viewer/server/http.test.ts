@@ -37,7 +37,12 @@ async function start(options: StartOptions = {}): Promise<string> {
     port: 0,
     hub,
     page: options.hasPage === false ? undefined : servePage(pageFolder),
-    access: { host: options.host ?? '127.0.0.1', machineNames: [], token: options.token, allowedOrigins: options.allowedOrigins ?? [] },
+    access: {
+      host: options.host ?? '127.0.0.1',
+      machineNames: [],
+      token: options.token,
+      allowedOrigins: options.allowedOrigins ?? [],
+    },
     ...(options.heartbeat === undefined ? {} : { heartbeat: options.heartbeat }),
   });
   const port = await server.listen();
@@ -136,7 +141,8 @@ describe('over HTTP', () => {
 
   it('what it answers can be read by the pages that were allowed to, and by no others', async () => {
     const url = await start({ token: 'a-long-secret', allowedOrigins: ['http://localhost:5173'] });
-    const ask = (origin: string, method: string, token = '') => fetch(`${url}/metrics${token}`, { method, headers: { origin } });
+    const ask = (origin: string, method: string, token = '') =>
+      fetch(`${url}/metrics${token}`, { method, headers: { origin } });
     const ahead = await ask('http://localhost:5173', 'OPTIONS');
     expect([ahead.status, ahead.headers.get('access-control-allow-headers')]).toEqual([204, 'Range']);
     const answer = await ask('http://localhost:5173', 'GET', '?token=a-long-secret');

@@ -85,11 +85,18 @@ function makePage(
     },
     isSystemDark: () => systemDark.matches,
     hubUrl: settings.hubUrl,
-    fileUrl: (path) => new URL(path, settings.baseUrl).href,
+    fileUrl: (path) => fileUrl(path, settings),
     linkTo: settings.linkTo,
     refusesForeignFiles: settings.refusesForeignFiles,
     replayBudgetBytes: settings.replayBudgetBytes,
   });
+}
+
+/** The token goes to the hub only. */
+function fileUrl(path: string, { baseUrl, fileToken }: ViewerSettings): string {
+  const url = new URL(path, baseUrl);
+  if (fileToken !== undefined && url.origin === new URL(baseUrl).origin) url.searchParams.set('token', fileToken);
+  return url.href;
 }
 
 function openFile(page: Page, file: FileToOpen): void {

@@ -25,6 +25,8 @@ export interface ViewerSettings {
   readonly hubUrl: string | undefined;
   /** What paths of files count from: those that the hub lists, those that a person or a script names. Absolute. */
   readonly baseUrl: string;
+  /** What a hub of another origin asks for along with paths; the viewer's own page has a cookie. */
+  readonly fileToken?: string | undefined;
   readonly files: readonly FileToOpen[];
   readonly start: ViewerStart;
   readonly look: ViewerLook;

@@ -48,7 +48,8 @@ function settingsOf(options: ViewerOptions, { hub, files }: CheckedSources): Vie
   if (hub !== undefined && token !== undefined) hub.searchParams.set('token', token);
   return {
     hubUrl: hub?.href,
-    baseUrl: hub === undefined ? document.baseURI : hub.href.replace(/^ws/, 'http'),
+    baseUrl: hub === undefined ? document.baseURI : `${hub.origin.replace(/^ws/, 'http')}/`,
+    fileToken: hub?.searchParams.get('token') ?? undefined,
     files: files.map((file, i) =>
       file instanceof Blob
         ? { kind: 'blob', blob: file, name: file instanceof File ? file.name : `recording ${i + 1}` }

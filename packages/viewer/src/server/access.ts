@@ -84,7 +84,7 @@ function isOwnName(hostname: string, rules: AccessRules): boolean {
 
 /** An origin in the form in which browsers send it; undefined for what is none. */
 export function parseOrigin(text: string): string | undefined {
-  if (!/^https?:\/\//.test(text) || parseAuthority(text) === undefined) return undefined;
+  if (!/^https?:\/\//i.test(text) || parseAuthority(text) === undefined) return undefined;
   return new URL(text).origin;
 }
 

@@ -2,6 +2,7 @@ import { assertNever, type ByteSource, blobSource, httpSource } from '@rushes/pr
 import { type FilterReport, filterRecording } from '../../tools/filter.ts';
 import { recordingToMp4 } from '../../tools/mp4/recording-to-mp4.ts';
 import type { FileSource } from '../source/file-messages.ts';
+import { rangeFetch } from '../source/range-fetch.ts';
 import type { SocketLike, SourceClock } from '../source/socket-source.ts';
 import type { TimeRange } from '../state/time-range.ts';
 import { clockRange } from './clock-range.ts';
@@ -61,7 +62,10 @@ function excerptOf(
 }
 
 function openSource(source: FileSource): ByteSource {
-  return source.kind === 'blob' ? blobSource(source.blob) : httpSource(source.url, (url, init) => fetch(url, init));
+  return source.kind === 'blob' ? blobSource(source.blob) : httpSource(
+        source.url,
+        rangeFetch((url, init) => fetch(url, init)),
+      );
 }
 
 interface Written {

@@ -260,7 +260,7 @@ interface Told {
 let view: MountedView | undefined;
 let context: ViewContext | undefined;
 let told: Told = { hovered: [undefined, undefined], selected: [undefined, undefined], point: undefined };
-let wake = () => {};
+let wake: () => void = () => undefined;
 
 const host: ViewHost = {
   select: (entity, instance) => {
@@ -272,8 +272,8 @@ const host: ViewHost = {
   point: (point) => {
     told.point = point;
   },
-  setTime: () => {},
-  changeSettings: () => {},
+  setTime: () => undefined,
+  changeSettings: () => undefined,
   invalidate: () => wake(),
 };
 

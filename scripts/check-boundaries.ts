@@ -92,6 +92,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'marked',
     'dompurify',
     'd3-force',
+    'three',
     '@tanstack/',
   ],
   'packages/viewer/src/app/page': [

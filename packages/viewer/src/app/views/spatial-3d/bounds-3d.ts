@@ -1,0 +1,55 @@
+import { type Affine, mapPoint, type Vec3 } from '../../data/transforms-affine.ts';
+import type { Bounds3D } from './geometry.ts';
+
+/** The box around places, three numbers each; undefined if there are none. They must be finite. */
+export function boundsOfPositions(positions: ArrayLike<number>): Bounds3D | undefined {
+  if (positions.length < 3) return undefined;
+  let [minX, minY, minZ] = [Infinity, Infinity, Infinity];
+  let [maxX, maxY, maxZ] = [-Infinity, -Infinity, -Infinity];
+  for (let i = 0; i + 2 < positions.length; i += 3) {
+    const x = positions[i] as number;
+    const y = positions[i + 1] as number;
+    const z = positions[i + 2] as number;
+    if (x < minX) minX = x;
+    if (x > maxX) maxX = x;
+    if (y < minY) minY = y;
+    if (y > maxY) maxY = y;
+    if (z < minZ) minZ = z;
+    if (z > maxZ) maxZ = z;
+  }
+  return { min: [minX, minY, minZ], max: [maxX, maxY, maxZ] };
+}
+
+/** The box along the new axes around a box that was mapped. */
+export function mapBounds(affine: Affine, { min, max }: Bounds3D): Bounds3D {
+  const corners: Vec3[] = [];
+  for (const x of [min[0], max[0]]) {
+    for (const y of [min[1], max[1]]) {
+      for (const z of [min[2], max[2]]) corners.push(mapPoint(affine, x, y, z));
+    }
+  }
+  return boundsOfPositions(corners.flat()) ?? { min, max };
+}
+
+/** The box around both. */
+export function unionBounds(a: Bounds3D | undefined, b: Bounds3D | undefined): Bounds3D | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return {
+    min: [Math.min(a.min[0], b.min[0]), Math.min(a.min[1], b.min[1]), Math.min(a.min[2], b.min[2])],
+    max: [Math.max(a.max[0], b.max[0]), Math.max(a.max[1], b.max[1]), Math.max(a.max[2], b.max[2])],
+  };
+}
+
+export function middleOf({ min, max }: Bounds3D): Vec3 {
+  return [(min[0] + max[0]) / 2, (min[1] + max[1]) / 2, (min[2] + max[2]) / 2];
+}
+
+/** Length of the diagonal. */
+export function sizeOf({ min, max }: Bounds3D): number {
+  return Math.hypot(max[0] - min[0], max[1] - min[1], max[2] - min[2]);
+}
+
+/** The box with so much more room on each side. */
+export function growBounds({ min, max }: Bounds3D, by: number): Bounds3D {
+  return { min: [min[0] - by, min[1] - by, min[2] - by], max: [max[0] + by, max[1] + by, max[2] + by] };
+}

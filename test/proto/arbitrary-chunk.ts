@@ -1,6 +1,8 @@
 import {
+  BLUEPRINT_TYPES,
   type Chunk,
   ChunkBuilder,
+  COMPONENT_TYPES,
   type ComponentBatch,
   type ComponentColumn,
   type ComponentData,
@@ -13,15 +15,22 @@ import {
   TuidGenerator,
 } from '@rushes/proto';
 import fc from 'fast-check';
+import { arbitraryValue } from './arrow/arbitrary-value.ts';
 
-/** Nested types have tests of their own. */
+/** Item types of one level. */
 type Plain = Exclude<ItemType, { type: 'Opaque' | 'List' | 'Struct' | 'Union' } | 'Null'>;
+
+/** An item type with the instances of one row of it. */
+interface Kind<T extends ItemType = ItemType> {
+  readonly itemType: T;
+  readonly data: fc.Arbitrary<ComponentData>;
+}
 
 const floats = (size: number, item: 'Float32' | 'Float64' | 'UInt8' | 'UInt16' | 'UInt32') =>
   ({ type: 'FixedSizeList', size, item }) as const;
 
-/** Every item type that can be written, with the instances of one row of it. */
-export const ITEM_TYPES: readonly { readonly itemType: Plain; readonly data: fc.Arbitrary<ComponentData> }[] = [
+/** Every item type of one level that can be written. */
+export const ITEM_TYPES: readonly Kind<Plain>[] = [
   { itemType: 'Boolean', data: fc.array(fc.boolean(), { maxLength: 11 }) },
   { itemType: 'UInt8', data: fc.uint8Array({ maxLength: 5 }) },
   { itemType: 'UInt16', data: fc.uint16Array({ maxLength: 5 }) },
@@ -42,6 +51,20 @@ export const ITEM_TYPES: readonly { readonly itemType: Plain; readonly data: fc.
   { itemType: floats(1, 'UInt32'), data: multiple(1, (values) => Uint32Array.from(values)) },
 ];
 
+/** Nested types of every shape, and two others between them. */
+const NESTED_TYPES: readonly Kind[] = [
+  ...ITEM_TYPES.slice(0, 1),
+  ...ITEM_TYPES.filter(({ itemType }) => itemType === 'Utf8'),
+  ...(['AnnotationContext', 'ImageFormat', 'KeyValuePairs', 'LineStrip3D', 'TensorData'] as const).map((name) =>
+    nested(COMPONENT_TYPES[name].itemType),
+  ),
+  nested(BLUEPRINT_TYPES.VisibleTimeRange),
+];
+
+function nested(itemType: ItemType): Kind {
+  return { itemType, data: fc.array(arbitraryValue(itemType), { maxLength: 3 }) };
+}
+
 function multiple<T extends ComponentData>(size: number, make: (values: number[]) => T): fc.Arbitrary<T> {
   return fc
     .integer({ min: 0, max: 3 })
@@ -57,49 +80,52 @@ const TIMELINES = [
   { name: 'Ünïcode ⏱', kind: TimelineKind.Sequence },
 ] as const;
 
-/** Chunks of all item types: static and temporal, sorted and not, with components missing in some rows. */
-export const arbitraryChunk: fc.Arbitrary<Chunk> = fc
-  .record({
-    path: fc.array(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 8 }), { maxLength: 3 }),
-    timelines: fc.subarray([...TIMELINES]),
-    types: fc.subarray([...ITEM_TYPES.keys()], { minLength: 1, maxLength: 6 }),
-    start: fc.bigInt({ min: 0n, max: 2n ** 63n - 1n }),
-    named: fc.boolean(),
-  })
-  .chain((shape) =>
-    fc
-      .array(
-        fc.record({
-          times: fc.tuple(...shape.timelines.map(() => fc.bigInt({ min: MIN_TIME, max: MAX_TIME }))),
-          cells: fc.tuple(...shape.types.map((index) => fc.option(dataOf(index), { freq: 4 }))),
-        }),
-        { minLength: 1, maxLength: 9 },
-      )
-      .map((rows) => {
-        const ids = new TuidGenerator({ nowNanos: () => 1_700_000_000_000_000_123n, start: shape.start });
-        const builder = new ChunkBuilder(joinEntityPath(shape.path), shape.timelines);
-        for (const { times, cells } of rows) {
-          const batches = cells.flatMap((data, i) =>
-            data === null ? [] : [batchOf(shape.types[i] ?? 0, data, shape.named)],
-          );
-          // A row without anything is none; the first component stands in.
-          builder.appendRow(ids, times, batches.length > 0 ? batches : [batchOf(0, [true], shape.named)]);
-        }
-        return builder.finish(ids.nextChunkId());
-      }),
-  );
+/** Chunks of all item types of one level: static and temporal, sorted and not, with components missing in some rows. */
+export const arbitraryChunk: fc.Arbitrary<Chunk> = chunksOf(ITEM_TYPES);
 
-function dataOf(index: number): fc.Arbitrary<ComponentData> {
-  return ITEM_TYPES[index]?.data ?? fc.constant([]);
-}
+/** The same of nested types. */
+export const arbitraryNestedChunk: fc.Arbitrary<Chunk> = chunksOf(NESTED_TYPES);
 
-function batchOf(index: number, data: ComponentData, named: boolean): ComponentBatch {
-  const component = `Test:field_${String(index).padStart(2, '0')}`;
-  return {
-    descriptor: named ? { component, archetype: 'test.Test', componentType: `test.Type${index}` } : { component },
-    itemType: ITEM_TYPES[index]?.itemType ?? 'Boolean',
-    data,
+function chunksOf(kinds: readonly Kind[]): fc.Arbitrary<Chunk> {
+  const dataOf = (index: number) => kinds[index]?.data ?? fc.constant([]);
+  const batchOf = (index: number, data: ComponentData, named: boolean): ComponentBatch => {
+    const component = `Test:field_${String(index).padStart(2, '0')}`;
+    return {
+      descriptor: named ? { component, archetype: 'test.Test', componentType: `test.Type${index}` } : { component },
+      itemType: kinds[index]?.itemType ?? 'Boolean',
+      data,
+    };
   };
+  return fc
+    .record({
+      path: fc.array(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 8 }), { maxLength: 3 }),
+      timelines: fc.subarray([...TIMELINES]),
+      types: fc.subarray([...kinds.keys()], { minLength: 1, maxLength: 6 }),
+      start: fc.bigInt({ min: 0n, max: 2n ** 63n - 1n }),
+      named: fc.boolean(),
+    })
+    .chain((shape) =>
+      fc
+        .array(
+          fc.record({
+            times: fc.tuple(...shape.timelines.map(() => fc.bigInt({ min: MIN_TIME, max: MAX_TIME }))),
+            cells: fc.tuple(...shape.types.map((index) => fc.option(dataOf(index), { freq: 4 }))),
+          }),
+          { minLength: 1, maxLength: 9 },
+        )
+        .map((rows) => {
+          const ids = new TuidGenerator({ nowNanos: () => 1_700_000_000_000_000_123n, start: shape.start });
+          const builder = new ChunkBuilder(joinEntityPath(shape.path), shape.timelines);
+          for (const { times, cells } of rows) {
+            const batches = cells.flatMap((data, i) =>
+              data === null ? [] : [batchOf(shape.types[i] ?? 0, data, shape.named)],
+            );
+            // A row without anything is none; the first component stands in.
+            builder.appendRow(ids, times, batches.length > 0 ? batches : [batchOf(0, [true], shape.named)]);
+          }
+          return builder.finish(ids.nextChunkId());
+        }),
+    );
 }
 
 /** The instances of one row as plain values; null where the component was not logged. */

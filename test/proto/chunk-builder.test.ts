@@ -2,12 +2,15 @@ import {
   archetypeField,
   type Chunk,
   ChunkBuilder,
+  COMPONENT_TYPES,
   type ComponentBatch,
   type ComponentData,
+  type ComponentTypeName,
   checkChunk,
   decodeChunk,
   encodeChunk,
   type ItemType,
+  type PlainValue,
   parseEntityPath,
   TuidGenerator,
 } from '@rushes/proto';
@@ -37,6 +40,14 @@ function cells(chunk: Chunk): Record<string, unknown[]> {
     ]),
   );
 }
+
+const GOOD_VALUES: Readonly<Partial<Record<ComponentTypeName, PlainValue>>> = {
+  ImageFormat: { width: 2, height: 2, pixel_format: 26 },
+  RotationAxisAngle: { axis: [0, 0, 1], angle: 1 },
+  LineStrip3D: Float32Array.of(1, 2, 3),
+  TensorData: { shape: [2n], names: ['x'], buffer: { U16: Uint16Array.of(1, 2) } },
+  KeyValuePairs: [{ first: 'a', second: 'b' }],
+};
 
 describe('ChunkBuilder', () => {
   it('takes rows with different components, sorts all by name, and keeps order and ids', () => {
@@ -112,6 +123,38 @@ describe('ChunkBuilder', () => {
     const builder = new ChunkBuilder(path, [frame]);
     expect(() => builder.appendRow(ids, [1n], [batch(itemType, data)])).toThrow(message);
     expect(builder.rowCount).toBe(0);
+  });
+
+  const format = { width: 1, height: 1 };
+  it.each<[string, ComponentTypeName, unknown, RegExp]>([
+    ['a struct that is none', 'ImageFormat', 5, /"X:x" \(Struct\) takes objects, found number/],
+    ['a field that is missing', 'ImageFormat', { width: 1 }, /needs a value of its field "height", found none/],
+    ['a field of another name', 'ImageFormat', { ...format, heigth: 2 }, /has no field "heigth"; it has width, height/],
+    ['a number out of range', 'ImageFormat', { ...format, height: -1 }, /"X:x.height" .* fit UInt32, found -1/],
+    ['a fraction', 'ImageFormat', { ...format, height: 0.5 }, /fit UInt32, found 0.5/],
+    [
+      'a text for a number',
+      'ImageFormat',
+      { ...format, height: '1' },
+      /"X:x.height" \(UInt32\) takes numbers, found string/,
+    ],
+    ['too few numbers', 'RotationAxisAngle', { axis: [1, 2], angle: 0 }, /"X:x.axis" .* takes 3 numbers, found 2/],
+    ['a line of half a point', 'LineStrip3D', Float32Array.of(1, 2), /multiple of 3 numbers, found 2/],
+    ['a line of other numbers', 'LineStrip3D', Float64Array.of(1, 2, 3), /takes a Float32Array, found Float64Array/],
+    ['an unknown arm', 'TensorData', { shape: [1], buffer: { F128: [] } }, /takes one of U8, .*F64, found F128/],
+    ['two arms at once', 'TensorData', { shape: [], buffer: { U16: [], U32: [] } }, /found U16, U32/],
+    ['null in a list', 'KeyValuePairs', [null], /takes objects, found null/],
+    ['a list that is none', 'KeyValuePairs', 'x', /takes an array or a typed array, found string/],
+  ])('refuses %s, and stays as it was', (_, name, value, message) => {
+    const { itemType }: { readonly itemType: ItemType } = COMPONENT_TYPES[name];
+    const good = GOOD_VALUES[name] ?? null;
+    const builder = new ChunkBuilder(path, [frame]);
+    builder.appendRow(ids, [1n], [batch(itemType, [good])]);
+    expect(() => builder.appendRow(ids, [2n], [batch(itemType, [good, value] as never)])).toThrow(message);
+    builder.appendRow(ids, [3n], [batch(itemType, [good])]);
+    const chunk = builder.finish(ids.nextChunkId());
+    checkChunk(chunk);
+    expect(cells(decodeChunk(encodeChunk(chunk)))['X:x']).toHaveLength(2);
   });
 
   it('forgets a row that could not be taken whole', () => {

@@ -1,4 +1,4 @@
-import { checkChunk, decodeChunk, encodeChunk, ProtoError } from '@rushes/proto';
+import { COMPONENT_TYPES, checkChunk, decodeChunk, encodeChunk, ProtoError } from '@rushes/proto';
 import {
   Binary,
   Bool,
@@ -26,6 +26,7 @@ import {
   TimestampNanosecond,
   TimeUnit,
   Uint8,
+  Uint32,
   Utf8,
   Vector,
   vectorFromArray,
@@ -176,6 +177,52 @@ describe('chunks of other writers', () => {
     });
     expect(chunk.components[0]?.itemType).toEqual({ type: 'Opaque', text: 'Struct<id: UInt8, label: Utf8>' });
     expect(() => encodeChunk(chunk)).toThrow(/cannot be written/);
+  });
+
+  const formatType = (nullable: boolean) =>
+    new Struct([
+      new Field('width', new Uint32(), nullable),
+      new Field('height', new Uint32(), nullable),
+      ...['pixel_format', 'color_model', 'channel_datatype'].map((name) => new Field(name, new Uint8(), true)),
+    ]);
+  const rgb = { width: 4, height: 3, pixel_format: null, color_model: 2, channel_datatype: 6 };
+
+  it('reads structs that the tables know, whatever they say of nulls', () => {
+    for (const nullable of [true, false]) {
+      const nv12 = { ...rgb, pixel_format: 26, color_model: null, channel_datatype: null };
+      const chunk = decodeChunk(
+        written([rowIds(3), data('Image:format', [[rgb], null, [nv12, rgb]], list(formatType(nullable)))]),
+      );
+      checkChunk(chunk);
+      const [column] = chunk.components;
+      expect(column?.itemType).toBe(COMPONENT_TYPES.ImageFormat.itemType);
+      expect([0, 1, 2].map((row) => column && instancesOf(column, row))).toEqual([[rgb], null, [nv12, rgb]]);
+      expect(decodeChunk(encodeChunk(chunk))).toEqual(chunk);
+    }
+  });
+
+  it('shows a struct as text where a field is null that must not be', () => {
+    const broken = { ...rgb, width: null };
+    const chunk = decodeChunk(written([rowIds(1), data('Image:format', [[broken]], list(formatType(true)))]));
+    checkChunk(chunk);
+    expect(chunk.components.map((column) => instancesOf(column, 0))).toEqual([
+      ['{width: null, height: 3, pixel_format: null, color_model: 2, channel_datatype: 6}'],
+    ]);
+  });
+
+  it('reads rows that are cut out of a larger array of lists', () => {
+    const point = (x: number) => [x, x, x];
+    const strips = [[[point(1)]], [[point(2), point(3)], []], [[point(4)]]];
+    const type = list(list(new FixedSizeList(3, new Field('item', new Float32(), false)), false));
+    const [whole] = vectorFromArray(strips, type).data;
+    if (whole === undefined) throw new Error('no data');
+    const column = { ...data('LineStrips3D:strips', [], type), vector: new Vector([whole.slice(1, 2)]) };
+    const chunk = decodeChunk(written([rowIds(2), column]));
+    checkChunk(chunk);
+    expect([0, 1].map((row) => chunk.components.map((each) => instancesOf(each, row)))).toEqual([
+      [[Float32Array.of(2, 2, 2, 3, 3, 3), new Float32Array(0)]],
+      [[Float32Array.of(4, 4, 4)]],
+    ]);
   });
 
   it('shows nulls among the instances of a row as text instead of inventing a number', () => {

@@ -26,7 +26,7 @@ import {
 } from 'apache-arrow';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { arbitraryChunk } from '../arbitrary-chunk.ts';
+import { arbitraryChunk, arbitraryNestedChunk } from '../arbitrary-chunk.ts';
 import { checkDecodedChunk, survives, withExtremeWords, withFlippedBits } from '../hostile.ts';
 
 /** A small chunk with one column of each layout: numbers, fixed-size lists, flags, texts, bytes, and a row left out. */
@@ -115,8 +115,9 @@ describe('[W6] [W12] Arrow bytes that may be anything', () => {
 
   it('of random chunks with random bytes changed', () => {
     const change = fc.tuple(fc.nat(), fc.nat({ max: 255 }));
+    const anyChunk = fc.oneof(arbitraryChunk, arbitraryNestedChunk);
     fc.assert(
-      fc.property(arbitraryChunk, fc.array(change, { minLength: 1, maxLength: 8 }), (chunk, changes) => {
+      fc.property(anyChunk, fc.array(change, { minLength: 1, maxLength: 8 }), (chunk, changes) => {
         const bytes = encodeChunk(chunk);
         for (const [at, value] of changes) bytes[at % bytes.length] = value;
         survives(bytes, decodeChunk, checkDecodedChunk(bytes.length));

@@ -26,7 +26,7 @@ import {
 } from 'apache-arrow';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { arbitraryChunk, instancesOf } from '../arbitrary-chunk.ts';
+import { arbitraryChunk, arbitraryNestedChunk, instancesOf } from '../arbitrary-chunk.ts';
 
 const ID = parseChunkId('18E9E72A36FC4B40394cfad7b95990f6');
 
@@ -100,9 +100,12 @@ function foreignChunk(): Uint8Array {
 }
 
 describe('the rows of a chunk', () => {
-  it('are the same after they were cut anywhere and joined again, of whatever types', () => {
+  it.each([
+    ['one level', arbitraryChunk],
+    ['several levels', arbitraryNestedChunk],
+  ])('are the same after they were cut anywhere and joined again, of types of %s', (_, chunks) => {
     fc.assert(
-      fc.property(arbitraryChunk, fc.array(fc.nat(), { maxLength: 4 }), (chunk, cuts) => {
+      fc.property(chunks, fc.array(fc.nat(), { maxLength: 4 }), (chunk, cuts) => {
         const arrow = encodeChunk(chunk);
         const rows = ChunkRows.read(arrow);
         const borders = [...new Set([0, ...cuts.map((cut) => cut % chunk.rowCount), chunk.rowCount])].sort(
@@ -120,7 +123,7 @@ describe('the rows of a chunk', () => {
         const bytes = pieces.reduce((sum, piece) => sum + piece.valueBytes(), 0);
         expect(bytes).toBe(rows.valueBytes());
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 

@@ -10,8 +10,9 @@ import type { EntityPath } from '../entity-path.ts';
 import { ProtoError, ProtoErrorCode } from '../errors.ts';
 import { type ChunkId, compareTuids, TUID_BYTES } from '../ids.ts';
 import { plainBytes } from '../plain-bytes.ts';
-import { type ArraySlice, type ArrayTree, canJoin, joinArrays, readArrayTree, valueBytes } from './array-tree.ts';
+import { type ArrayTree, canJoin, readArrayTree } from './array-tree.ts';
 import { canonicalSchema, copySchema } from './copy-schema.ts';
+import { type ArraySlice, joinArrays, valueBytes } from './join-arrays.ts';
 
 /**
  * The rows of a chunk, for cutting and joining chunks without knowing what is in them: the values of every component, also of

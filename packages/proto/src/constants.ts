@@ -57,5 +57,7 @@ export const MAX_TYPE_DEPTH = 16;
 export const MAX_RECORDINGS = 64;
 /** Bytes of the path of a recording file on the hub. */
 export const MAX_FILE_URL_BYTES = 384;
+/** Bytes of a blueprint as a file of its own: more than any layout takes. */
+export const MAX_BLUEPRINT_BYTES = 1024 * 1024;
 /** Chunk ids in one `evicted` message; more are told in several messages. */
 export const MAX_EVICTED_IDS = 1024;

@@ -224,7 +224,6 @@ export {
   type BlueprintOrigin,
   type BlueprintStoreData,
   blueprintMessages,
-  MAX_BLUEPRINT_BYTES,
   readBlueprintFile,
   readBlueprintLayout,
   toBlueprintStore,
@@ -234,6 +233,7 @@ export {
 // Well-known names, versions and limits
 export {
   LOG_TIME,
+  MAX_BLUEPRINT_BYTES,
   MAX_COMPONENTS,
   MAX_ENTITY_PATH_BYTES,
   MAX_EVICTED_IDS,

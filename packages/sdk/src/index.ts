@@ -129,6 +129,44 @@ export {
 } from './archetypes/transforms.ts';
 export { VideoStream, type VideoStreamFields } from './archetypes/video-stream.ts';
 export { ViewCoordinates, type ViewCoordinatesFields } from './archetypes/view-coordinates.ts';
+// Layout
+export {
+  Blueprint,
+  type BlueprintOptions,
+  type BlueprintTimeInput,
+  type EncodedBlueprint,
+  type PanelsInput,
+} from './blueprint/blueprint.ts';
+export {
+  Container,
+  type ContainerOptions,
+  Grid,
+  type GridOptions,
+  Horizontal,
+  type HorizontalOptions,
+  Tabs,
+  type TabsOptions,
+  Vertical,
+  type VerticalOptions,
+} from './blueprint/container.ts';
+export {
+  BarChartView,
+  DataframeView,
+  GraphView,
+  MapView,
+  type OverrideInput,
+  Spatial2DView,
+  Spatial3DView,
+  StateTimelineView,
+  TensorView,
+  TextDocumentView,
+  TextLogView,
+  type TimeEdgeInput,
+  type TimeRangeInput,
+  TimeSeriesView,
+  View,
+  type ViewOptions,
+} from './blueprint/view.ts';
 export { type Clock, systemClock } from './clock.ts';
 // What fields take
 export type { AnnotationInput, ClassDescriptionInput } from './coerce/annotations.ts';

@@ -22,6 +22,7 @@ import { type Archetype, batchOf, isArchetype } from './archetypes/archetype.ts'
 import type { ArchetypeColumns } from './archetypes/columns.ts';
 import { findVideoSample } from './archetypes/video-stream.ts';
 import { BatchedEntity, Batcher, type TimelineSet } from './batcher.ts';
+import type { Blueprint } from './blueprint/blueprint.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { describe } from './coerce/describe.ts';
 import type { TimeValue } from './coerce/time.ts';
@@ -165,6 +166,23 @@ export class RecordingStream {
   logStatic(path: string, archetypes: Archetype | readonly Archetype[]): void {
     if (this.#isClosed('logStatic')) return;
     this.#logStatic(this.#entity(path), collectBatches(archetypes));
+  }
+
+  /**
+   * Says how a viewer is to lay out this recording, and all others of the application. The newest one counts; a person who has
+   * rearranged the views keeps theirs, and finds this one behind "reset".
+   *
+   * @throws TypeError, RangeError for misuse.
+   */
+  sendBlueprint(blueprint: Blueprint): void {
+    if (this.#isClosed('sendBlueprint')) return;
+    // Not by `instanceof`: the class, with all that encodes it, is only loaded by programs that make one.
+    if (typeof blueprint?.encode !== 'function') {
+      throw new TypeError(
+        `sendBlueprint takes a Blueprint, such as new Blueprint(view), but got ${describe(blueprint)}.`,
+      );
+    }
+    this.#sinks.sendBlueprint(blueprint.encode(this.applicationId));
   }
 
   /**

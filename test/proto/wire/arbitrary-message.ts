@@ -42,6 +42,9 @@ export const MESSAGES: Readonly<Record<Message['kind'], fc.Arbitrary<Message>>> 
   ),
   welcome: message('welcome', fc.record({ protocol, server: text, resumeAfter: fc.oneof(fc.constant(-1), count) })),
   chunk: fc.tuple(arbitraryChunk, count).map(([chunk, seq]) => chunkMessage(chunk, seq)),
+  blueprint: fc
+    .tuple(recording, fc.uint8Array({ maxLength: 64 }))
+    .map(([id, body]) => ({ kind: 'blueprint', header: { recording: id }, body })),
   ack: message('ack', fc.record({ seq: count })),
   flush: message('flush', fc.record({ token: count })),
   flushed: message('flushed', fc.record({ token: count })),

@@ -6,9 +6,6 @@ import type { BlueprintLayout } from './blueprint-layout.ts';
 import { type DecodedBlueprint, decodeBlueprint } from './decode-blueprint.ts';
 import { encodeBlueprint } from './encode-blueprint.ts';
 
-/** More bytes than any layout takes; beyond them a blueprint is not sent, kept or read. @group Blueprints */
-export const MAX_BLUEPRINT_BYTES = 1024 * 1024;
-
 /** A blueprint as it lies in a recording: a store of its own. @group Blueprints */
 export interface BlueprintStoreData {
   readonly storeId: RrdStoreId;

@@ -1,3 +1,4 @@
+import { type BlueprintStoreData, blueprintMessages } from '../blueprint/blueprint-file.ts';
 import type { EntityPath } from '../entity-path.ts';
 import type { RrdStoreId, RrdStoreSource } from '../rrd/messages.ts';
 import { RrdWriter } from '../rrd/writer.ts';
@@ -36,6 +37,8 @@ export class RecordingBacklog {
   #current: WriteBatch | undefined;
   #next = new WriteBatch(0);
   #nextSinceMillis: number;
+  /** A layout that waits, without a limit on how often one comes: only the newest. */
+  #blueprint: BlueprintStoreData | undefined;
   #newestOrder = 0;
   #hasEnd = false;
 
@@ -103,6 +106,13 @@ export class RecordingBacklog {
     else this.#queue.push(entry);
   }
 
+  /** Adds a layout, beside the queue: it is small, and the last one counts. Its store gets the name of the recording's application. */
+  addBlueprint(blueprint: BlueprintStoreData): void {
+    const { applicationId } = this.#options.storeId;
+    this.#blueprint = { ...blueprint, storeId: { ...blueprint.storeId, applicationId } };
+    this.#refill();
+  }
+
   /** The batch to write now: the current one again, or else the next. */
   take(): WriteBatch | undefined {
     if (this.#current !== undefined || this.#next.byteLength === 0) return this.#current;
@@ -140,12 +150,18 @@ export class RecordingBacklog {
       for (const { chunk } of batch?.entries ?? []) this.#queue.noteGivenUp(chunk);
     }
     this.#queue.clear();
+    this.#blueprint = undefined;
     this.#current = undefined;
     this.#next = new WriteBatch(this.#writer.byteLength);
   }
 
   /** Encodes as much of the queue as may be encoded ahead. */
   #refill(): void {
+    if (this.#blueprint !== undefined && !this.#hasEnd && this.#next.byteLength < MAX_BATCH_BYTES) {
+      if (this.#next.byteLength === 0) this.#nextSinceMillis = this.#options.nowMillis();
+      this.#next.add(blueprintMessages(this.#writer, this.#blueprint));
+      this.#blueprint = undefined;
+    }
     while (this.#next.byteLength < MAX_BATCH_BYTES) {
       const entry = this.#queue.shift();
       if (entry === undefined) return;

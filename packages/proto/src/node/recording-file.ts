@@ -1,3 +1,4 @@
+import type { BlueprintStoreData } from '../blueprint/blueprint-file.ts';
 import type { RrdStoreId, RrdStoreSource } from '../rrd/messages.ts';
 import { nodeFileSystem, type WritableFile } from './file-system.ts';
 import { RecordingBacklog } from './recording-backlog.ts';
@@ -136,6 +137,13 @@ export class RecordingFile {
     this.#backlog.append(chunk);
     if (this.#isStuck(chunk)) this.#writeNow();
     if (this.#backlog.isOverLimit) this.#shrink();
+    this.#wake();
+  }
+
+  /** Takes a layout in, in place of the one before; readers use the last one. */
+  addBlueprint(blueprint: BlueprintStoreData): void {
+    if (this.#closing !== undefined || this.#isFailed) return;
+    this.#backlog.addBlueprint(blueprint);
     this.#wake();
   }
 

@@ -1,5 +1,5 @@
 import { Decoder } from '@msgpack/msgpack';
-import { MAX_HEADER_BYTES, MAX_MESSAGE_BYTES } from '../constants.ts';
+import { MAX_BLUEPRINT_BYTES, MAX_HEADER_BYTES, MAX_MESSAGE_BYTES } from '../constants.ts';
 import { ProtoError, ProtoErrorCode } from '../errors.ts';
 import { plainBytes } from '../plain-bytes.ts';
 import { checkMsgpackShape } from './check-msgpack.ts';
@@ -32,7 +32,7 @@ export interface UnknownMessage {
 }
 
 /**
- * Decodes one binary WebSocket message and checks every field of its header. The body of a chunk is not looked at: see
+ * Decodes one binary WebSocket message and checks every field of its header. The body is not looked at: see
  * {@link checkChunkBody} and {@link decodeChunk}.
  *
  * @param received The whole message. The body of the result is a view into it.
@@ -56,10 +56,20 @@ export function decodeMessage(received: Uint8Array, limits: WireLimits = {}): Me
   const read = readHeader(kind, reader);
   if (read === undefined) return { kind: 'unknown', name: kind };
   if (read.kind === 'chunk') return { ...read, body };
+  if (read.kind === 'blueprint') return { ...read, body: checkBlueprint(body) };
   if (body.length > 0) {
     throw new ProtoError(ProtoErrorCode.BadHeader, `A "${kind}" message has no body, found ${body.length} bytes.`);
   }
   return read;
+}
+
+/** What is in it is read by the page alone, and written to files as it is. */
+function checkBlueprint(body: Uint8Array): Uint8Array {
+  if (body.length <= MAX_BLUEPRINT_BYTES) return body;
+  throw new ProtoError(
+    ProtoErrorCode.LimitExceeded,
+    `A blueprint has at most ${MAX_BLUEPRINT_BYTES} bytes, found ${body.length}.`,
+  );
 }
 
 // 64-bit integers come as bigint, whatever their value; which fields are numbers is the header reader's business.

@@ -1,5 +1,5 @@
 import { Encoder } from '@msgpack/msgpack';
-import { MAX_HEADER_BYTES, MAX_MESSAGE_BYTES } from '../constants.ts';
+import { MAX_BLUEPRINT_BYTES, MAX_HEADER_BYTES, MAX_MESSAGE_BYTES } from '../constants.ts';
 import { ProtoError, ProtoErrorCode } from '../errors.ts';
 import type { Message } from './messages.ts';
 
@@ -10,7 +10,7 @@ export const LENGTH_BYTES = 4;
 const encoder = new Encoder({ useBigInt64: true, ignoreUndefined: true });
 
 /**
- * Encodes one message for the socket: `u32 LE header length | msgpack header | body`. The body of a chunk is copied.
+ * Encodes one message for the socket: `u32 LE header length | msgpack header | body`. The body is copied.
  *
  * @returns Bytes of its own, to be sent as one binary WebSocket message.
  * @throws ProtoError `limit-exceeded` for a header or a message that is too large.
@@ -18,10 +18,11 @@ const encoder = new Encoder({ useBigInt64: true, ignoreUndefined: true });
  */
 export function encodeMessage(message: Message): Uint8Array<ArrayBuffer> {
   const header = encoder.encodeSharedRef({ kind: message.kind, ...message.header });
-  const body = message.kind === 'chunk' ? message.body : NO_BODY;
+  const body = 'body' in message ? message.body : NO_BODY;
   const length = LENGTH_BYTES + header.length + body.length;
   checkLimit(header.length, MAX_HEADER_BYTES, `The header of a "${message.kind}" message`);
   checkLimit(length, MAX_MESSAGE_BYTES, `A "${message.kind}" message`);
+  if (message.kind === 'blueprint') checkLimit(body.length, MAX_BLUEPRINT_BYTES, 'A blueprint');
   const out = new Uint8Array(length);
   new DataView(out.buffer).setUint32(0, header.length, true);
   out.set(header, LENGTH_BYTES);

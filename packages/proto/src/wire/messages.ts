@@ -106,8 +106,10 @@ export interface MessageMap {
   hello: HelloSdk | HelloPage;
   /** H, G: the answer to hello. `resumeAfter`: the highest seq the hub holds of this SDK's stream, or -1. */
   welcome: { readonly protocol: number; readonly server: string; readonly resumeAfter: number };
-  /** S, G: a chunk; the only message with a body. */
+  /** S, G: a chunk; its body is its Arrow stream. */
   chunk: ChunkHeader;
+  /** S, G: how the recording is to be laid out, in place of what was said before; the body is a blueprint's file (`.rbl`). */
+  blueprint: { readonly recording: RecordingId };
   /** H: every chunk up to and including `seq` has been taken into the chunk log. */
   ack: { readonly seq: number };
   /** S: asks for `flushed` once everything sent before it is in the chunk log. */
@@ -135,9 +137,12 @@ export interface MessageMap {
 /** The name of a message, the value of `kind` in its header. */
 export type MessageKind = keyof MessageMap;
 
-/** One decoded message: `kind`, its `header`, and for a chunk the Arrow bytes (a view into the received buffer). */
+/** The kinds that have a body. */
+export type BodiedKind = 'chunk' | 'blueprint';
+
+/** One decoded message: `kind`, its `header`, and for a chunk or a blueprint its bytes (a view into the received buffer). */
 export type Message = {
-  [K in MessageKind]: K extends 'chunk'
+  [K in MessageKind]: K extends BodiedKind
     ? { readonly kind: K; readonly header: MessageMap[K]; readonly body: Uint8Array }
     : { readonly kind: K; readonly header: MessageMap[K] };
 }[MessageKind];

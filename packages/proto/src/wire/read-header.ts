@@ -38,6 +38,7 @@ const READERS: { readonly [K in MessageKind]: (reader: HeaderReader) => MessageM
     resumeAfter: reader.integer('resumeAfter', { min: -1 }),
   }),
   chunk: readChunkHeader,
+  blueprint: (reader) => ({ recording: reader.recordingId('recording') }),
   ack: (reader) => ({ seq: reader.integer('seq', { min: 0 }) }),
   flush: (reader) => ({ token: reader.integer('token', { min: 0 }) }),
   flushed: (reader) => ({ token: reader.integer('token', { min: 0 }) }),

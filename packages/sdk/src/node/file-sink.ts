@@ -5,6 +5,7 @@ import {
   type RecordingFileError,
   type RecordingFileStatus,
 } from '@rushes/proto/node';
+import type { EncodedBlueprint } from '../blueprint/blueprint.ts';
 import { describe } from '../coerce/describe.ts';
 import { SdkError, SdkErrorCode } from '../errors.ts';
 import type { FileSinkOptions } from '../sinks/file-sink-options.ts';
@@ -131,6 +132,11 @@ export class FileSink implements Sink, SavingSink {
       dense: { chunkId, spans },
       video: video && { stream: '', startsAtKeyframe: video.startsAtKeyframe },
     });
+  }
+
+  /** Writes a layout beside the recording; called by the recording stream. */
+  sendBlueprint({ store }: EncodedBlueprint): void {
+    this.#attachment?.file.addBlueprint(store);
   }
 
   async flush(timeoutMillis: number): Promise<void> {

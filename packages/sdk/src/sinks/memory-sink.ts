@@ -1,4 +1,5 @@
 import { encodeMessage } from '@rushes/proto';
+import type { EncodedBlueprint } from '../blueprint/blueprint.ts';
 import { SdkError, SdkErrorCode } from '../errors.ts';
 import { SendQueue } from './send-queue.ts';
 import type { Sink, SinkChunk, SinkContext, SinkStatus } from './sink.ts';
@@ -21,6 +22,7 @@ export class MemorySink implements Sink {
   readonly maxDelayMillis = 8;
   readonly #queue: SendQueue;
   #context: SinkContext | undefined;
+  #blueprint: Uint8Array | undefined;
   #closed = false;
   #overflowing = false;
   #sentChunks = 0;
@@ -64,9 +66,19 @@ export class MemorySink implements Sink {
     );
   }
 
+  /** Takes a layout in; called by the recording stream. */
+  sendBlueprint({ bytes }: EncodedBlueprint): void {
+    this.#blueprint = bytes;
+  }
+
   /** The encoded messages since the last call, oldest first; flush the recording stream before. The caller owns the bytes. */
   drain(): Uint8Array[] {
     const messages: Uint8Array[] = [];
+    if (this.#blueprint !== undefined && this.#context !== undefined) {
+      const header = { recording: this.#context.recording.id };
+      messages.push(encodeMessage({ kind: 'blueprint', header, body: this.#blueprint }));
+      this.#blueprint = undefined;
+    }
     for (let next = this.#queue.takeNext(); next !== undefined; next = this.#queue.takeNext()) {
       const bytes = encodeMessage({ kind: 'chunk', ...next });
       messages.push(bytes);

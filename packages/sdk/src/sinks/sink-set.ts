@@ -1,4 +1,5 @@
 import type { EntityPath } from '@rushes/proto';
+import type { EncodedBlueprint } from '../blueprint/blueprint.ts';
 import { describe } from '../coerce/describe.ts';
 import { SdkError, SdkErrorCode } from '../errors.ts';
 import { SendQueue, StaticChunks } from './send-queue.ts';
@@ -20,6 +21,8 @@ export class SinkSet {
   readonly #context: SinkContext;
   #sinks: readonly Sink[] = [];
   readonly #statics = new StaticChunks();
+  /** The newest layout, for sinks that come later. */
+  #blueprint: EncodedBlueprint | undefined;
   /** Takes everything while there is no sink; the first one gets it. */
   #waiting: SendQueue | undefined = newWaitingQueue();
   /** Sinks taken out that are still delivering. */
@@ -66,6 +69,11 @@ export class SinkSet {
     for (const sink of this.#sinks) this.#guard(sink, () => sink.send(chunk));
   }
 
+  sendBlueprint(blueprint: EncodedBlueprint): void {
+    this.#blueprint = blueprint;
+    for (const sink of this.#sinks) this.#guard(sink, () => sink.sendBlueprint?.(blueprint));
+  }
+
   add(sink: Sink): void {
     this.replace([...this.#sinks, sink]);
   }
@@ -109,6 +117,8 @@ export class SinkSet {
   }
 
   #bringUpToDate(sink: Sink): void {
+    const blueprint = this.#blueprint;
+    if (blueprint !== undefined) this.#guard(sink, () => sink.sendBlueprint?.(blueprint));
     const waiting = this.#waiting?.all() ?? [];
     const known = this.#statics.all().filter((chunk) => !waiting.includes(chunk));
     for (const chunk of [...known, ...waiting]) this.#guard(sink, () => sink.send(chunk));

@@ -1,4 +1,5 @@
 import type { ChunkHeader, EntityPath, RecordingInfo } from '@rushes/proto';
+import type { EncodedBlueprint } from '../blueprint/blueprint.ts';
 import type { Clock } from '../clock.ts';
 import type { SdkError } from '../errors.ts';
 
@@ -66,6 +67,8 @@ export interface Sink {
   open(context: SinkContext): void;
   /** Takes a chunk; static ones come before the data they belong to. */
   send(chunk: SinkChunk): void;
+  /** Takes a layout, in place of the one before. Sinks that have no use for one leave it out. */
+  sendBlueprint?(blueprint: EncodedBlueprint): void;
   /**
    * Resolves when all that was sent so far has arrived.
    *

@@ -1,5 +1,6 @@
 import { type Message, makeRecordingId } from '@rushes/proto';
 import { openWebSocket } from '#websocket';
+import type { EncodedBlueprint } from '../blueprint/blueprint.ts';
 import { describe } from '../coerce/describe.ts';
 import { SdkError, SdkErrorCode } from '../errors.ts';
 import { FlushWaiters } from './flush-waiters.ts';
@@ -55,6 +56,9 @@ export class SocketSink implements Sink {
   #overflowReported = false;
   /** Oldest chunk when the hub refused something; refused twice at the same one, it is given up. */
   #refusedAt: SinkChunk | undefined;
+  /** The newest layout; sent again to a hub that may have been restarted. */
+  #blueprint: Uint8Array | undefined;
+  #isBlueprintDue = false;
   #lastToken = 0;
   /** Number of the last chunk that was sent before each `flush` message. */
   readonly #flushes = new Map<number, number>();
@@ -128,6 +132,13 @@ export class SocketSink implements Sink {
     this.#pump();
   }
 
+  /** Sends a layout now, or as soon as the hub is there; called by the recording stream. */
+  sendBlueprint({ bytes }: EncodedBlueprint): void {
+    this.#blueprint = bytes;
+    this.#isBlueprintDue = true;
+    this.#pump();
+  }
+
   async flush(timeoutMillis: number): Promise<void> {
     const { connection, waiters } = this.#attached;
     if (connection.state === 'closed' || this.#queue.length === 0) return;
@@ -139,7 +150,7 @@ export class SocketSink implements Sink {
   async close(timeoutMillis: number): Promise<void> {
     if (this.#attachment === undefined || this.#attachment.connection.state === 'closed') return;
     const { connection, context, waiters } = this.#attachment;
-    if (this.#queue.length > 0) {
+    if (this.#queue.length > 0 || this.#isBlueprintDue) {
       await new Promise<void>((resolve) => {
         const cancelTimer = context.clock.setTimer(resolve, timeoutMillis);
         this.#stopClosing = () => {
@@ -165,6 +176,7 @@ export class SocketSink implements Sink {
 
   #onWelcome(resumeAfter: number): void {
     this.#queue.resume(resumeAfter);
+    this.#isBlueprintDue = this.#blueprint !== undefined;
     this.#resolveFirstAttempt();
     this.#onShorter();
   }
@@ -216,6 +228,10 @@ export class SocketSink implements Sink {
     const { connection, context, waiters } = this.#attachment;
     for (const report of this.#queue.takeDropReports()) {
       connection.send({ kind: 'dropped', header: { recording: context.recording.id, ...report } });
+    }
+    if (this.#isBlueprintDue && this.#blueprint !== undefined) {
+      this.#isBlueprintDue = false;
+      connection.send({ kind: 'blueprint', header: { recording: context.recording.id }, body: this.#blueprint });
     }
     while (this.#queue.hasUnsent && this.#queue.inFlightBytes < WINDOW_BYTES) {
       const next = this.#queue.takeNext();

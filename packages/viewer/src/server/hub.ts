@@ -4,6 +4,7 @@ import {
   type HelloSdk,
   MAX_RECORDINGS,
   type RecordingId,
+  type RecordingInfo,
   type RecordingSummary,
 } from '@rushes/proto';
 import { ChunkLog } from './chunk-log.ts';
@@ -175,7 +176,23 @@ export class Hub implements ConnectionHost {
     for (const page of this.#pages) page.sdkDropped(recording, dropped);
   }
 
+  blueprintArrived(recording: RecordingLog, message: Uint8Array): void {
+    recording.blueprint = message;
+    this.#saver?.blueprintArrived(recording);
+    for (const page of this.#pages) page.blueprintArrived(recording);
+  }
+
   // What pages tell and ask:
+
+  /** The layout of a recording: its own, else the newest of its application. */
+  blueprintOf(recording: RecordingLog): Uint8Array | undefined {
+    if (recording.blueprint !== undefined) return recording.blueprint;
+    const { applicationId } = recording.info;
+    const others = [...this.#log.recordings].filter(
+      ({ info, blueprint }) => info.applicationId === applicationId && blueprint !== undefined,
+    );
+    return others.sort((a, b) => newestFirst(a.info, b.info))[0]?.blueprint;
+  }
 
   nowMillis(): number {
     return this.clock.nowMillis();
@@ -244,7 +261,7 @@ export class Hub implements ConnectionHost {
   }
 }
 
-function newestFirst(a: RecordingSummary, b: RecordingSummary): number {
+function newestFirst(a: RecordingInfo, b: RecordingInfo): number {
   return a.startedAtNanos < b.startedAtNanos ? 1 : a.startedAtNanos > b.startedAtNanos ? -1 : 0;
 }
 

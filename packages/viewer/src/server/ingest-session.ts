@@ -30,6 +30,8 @@ export interface IngestHost {
   /** Takes the chunk into the log and tells the pages. Throws PeerError `static-limit`. */
   ingested(recording: RecordingLog, header: ChunkHeader, message: Uint8Array, stream: string): void;
   sdkDropped(recording: RecordingLog, dropped: Dropped): void;
+  /** How the recording is to be laid out; `message` is whole. */
+  blueprintArrived(recording: RecordingLog, message: Uint8Array): void;
 }
 
 /**
@@ -78,6 +80,10 @@ export class IngestSession {
         this.#checkReads();
         this.#acknowledge();
         this.#send({ kind: 'flushed', header: { token: message.header.token } });
+        break;
+      case 'blueprint':
+        this.#checkRecording(message.header.recording, 'blueprint');
+        this.#host.blueprintArrived(this.recording, ownBytes(bytes));
         break;
       case 'dropped':
         this.#checkRecording(message.header.recording, 'dropped');

@@ -1,6 +1,7 @@
 import {
   assertNever,
   type ChunkId,
+  decodeMessage,
   encodeMessage,
   MAX_EVICTED_IDS,
   MAX_RECORDINGS,
@@ -36,6 +37,8 @@ export interface PageHost {
   find(id: RecordingId): RecordingLog | undefined;
   /** All recordings, newest first. */
   summaries(): readonly RecordingSummary[];
+  /** How the recording is to be laid out, as the message to send; undefined if nobody said. */
+  blueprintOf(recording: RecordingLog): Uint8Array | undefined;
   /** Asks for a call of {@link PageSession.pump} in a later turn. */
   wake(session: PageSession): void;
   pageConnected(session: PageSession): void;
@@ -65,6 +68,7 @@ export class PageSession {
   #evictedIds: ChunkId[] = [];
   readonly #dropped = new Map<string, DroppedTotal>();
   #isHistoryCompleteDue = false;
+  #isBlueprintDue = false;
   #trickledAtMillis = Number.NEGATIVE_INFINITY;
   #isWaitingForSocket = false;
 
@@ -89,6 +93,7 @@ export class PageSession {
       case 'hello':
       case 'welcome':
       case 'chunk':
+      case 'blueprint':
       case 'ack':
       case 'flush':
       case 'flushed':
@@ -148,6 +153,12 @@ export class PageSession {
       }
     }
     this.#feed.tidy();
+    this.#host.wake(this);
+  }
+
+  blueprintArrived(recording: RecordingLog): void {
+    if (this.#feed?.recording !== recording) return;
+    this.#isBlueprintDue = true;
     this.#host.wake(this);
   }
 
@@ -217,6 +228,7 @@ export class PageSession {
 
   #attach(recording: RecordingLog): void {
     this.#feed = new PageFeed(recording, this.#host.nowMillis());
+    this.#isBlueprintDue = true;
     for (const total of recording.droppedTotals) this.#noteDropped(total);
     this.#host.wake(this);
   }
@@ -250,6 +262,7 @@ export class PageSession {
     }
     const recording = this.#subscription;
     if (recording === undefined) return;
+    this.#sendBlueprint(recording);
     for (let from = 0; from < this.#evictedIds.length; from += MAX_EVICTED_IDS) {
       const chunkIds = this.#evictedIds.slice(from, from + MAX_EVICTED_IDS);
       this.#send({ kind: 'evicted', header: { recording, chunkIds } });
@@ -260,6 +273,15 @@ export class PageSession {
     if (!this.#isHistoryCompleteDue) return;
     this.#isHistoryCompleteDue = false;
     this.#send({ kind: 'history-complete', header: { recording } });
+  }
+
+  /** The newest one only, and named after what the page has asked for: a layout belongs to all recordings of an application. */
+  #sendBlueprint(recording: RecordingId): void {
+    if (!this.#isBlueprintDue || this.#feed === undefined) return;
+    this.#isBlueprintDue = false;
+    const message = this.#host.blueprintOf(this.#feed.recording);
+    const decoded = message && decodeMessage(message);
+    if (decoded?.kind === 'blueprint') this.#send({ kind: 'blueprint', header: { recording }, body: decoded.body });
   }
 
   #send(message: Message): void {

@@ -20,6 +20,8 @@ export class RecordingLog {
   byteLength = 0;
   evictedBytes = 0;
   isForgotten = false;
+  /** The newest layout that an SDK sent, the whole message; bounded, and held besides the chunks. */
+  blueprint: Uint8Array | undefined;
 
   readonly #tracks = new Map<string, Track>();
   readonly #statics = new Set<HeldChunk>();

@@ -1,6 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { type ChunkHeader, decodeMessage, MAX_NAME_BYTES, type RecordingInfo, RrdSourceKind } from '@rushes/proto';
+import {
+  type ChunkHeader,
+  decodeMessage,
+  MAX_NAME_BYTES,
+  type RecordingInfo,
+  RrdSourceKind,
+  readBlueprintFile,
+} from '@rushes/proto';
 import {
   type GivenUp,
   RecordingFile,
@@ -85,9 +92,16 @@ export class RecordingSaver {
     if (file === undefined) {
       file = this.#open(recording);
       this.#files.set(recording, file);
+      appendBlueprint(file, recording);
       for (const former of whatCameBefore(recording, chunk)) appendHeld(file, former);
     }
     append(file, header, chunk);
+  }
+
+  /** How the recording is to be laid out; a file that does not exist yet gets it when it begins. */
+  blueprintArrived(recording: RecordingLog): void {
+    const file = this.#files.get(recording);
+    if (file !== undefined) appendBlueprint(file, recording);
   }
 
   /** One SDK less. */
@@ -169,6 +183,13 @@ export async function prepareSaveFolder(path: string): Promise<string> {
 function whatCameBefore(recording: RecordingLog, chunk: HeldChunk): readonly HeldChunk[] {
   const groups = recording.newestGroups().filter((group) => group.startsAtKeyframe);
   return [...recording.statics, ...groups.flatMap((group) => group.chunks)].filter((held) => held !== chunk);
+}
+
+/** Bytes that are no blueprint are left out: the page says what is wrong with them. */
+function appendBlueprint(file: RecordingFile, { blueprint }: RecordingLog): void {
+  const message = blueprint && decodeMessage(blueprint);
+  const store = message?.kind === 'blueprint' ? readBlueprintFile(message.body) : undefined;
+  if (store !== undefined) file.addBlueprint(store);
 }
 
 function appendHeld(file: RecordingFile, chunk: HeldChunk): void {

@@ -1,5 +1,6 @@
 import type { Page } from '../page/page.ts';
 import type { Overlay } from '../state/overlay.ts';
+import { isPanelShown } from '../state/selectors.ts';
 import type { PanelName, ThemeChoice } from '../state/state.ts';
 import { type Action, ActionGroup } from './action.ts';
 
@@ -30,7 +31,7 @@ const panelAction = (panel: PanelName, title: string): Action => ({
   title,
   group: ActionGroup.Page,
   chords: [],
-  run: ({ app }) => app.dispatch({ kind: 'show-panel', panel, shown: !app.state.panels[panel] }),
+  run: ({ app }) => app.dispatch({ kind: 'show-panel', panel, shown: !isPanelShown(app.state, panel) }),
 });
 
 const themeAction = (theme: ThemeChoice, title: string): Action => ({

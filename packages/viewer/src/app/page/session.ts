@@ -1,10 +1,11 @@
-import type { RecordingId } from '@rushes/proto';
+import type { DecodedBlueprint, RecordingId } from '@rushes/proto';
 import { createRecordingStore } from '../data/chunk-recording-store.ts';
 import { FileRecordingStore } from '../data/file-recording-store.ts';
 import type { RecordingStore, TimelineExtent, WritableRecordingStore } from '../data/recording-store.ts';
 import type { FileEvent, FileId, FileProblem } from '../source/file-messages.ts';
 import type { IngestCommand, IngestEvent } from '../source/ingest-messages.ts';
 import type { AppStore } from '../state/app-store.ts';
+import { importBlueprint } from '../state/blueprint-import.ts';
 import type { ListedRecording } from '../state/recording-list.ts';
 import { activeRecording, fileOf } from '../state/selectors.ts';
 import { preferredTimeline } from '../state/time-control.ts';
@@ -35,6 +36,8 @@ export class Session {
   #asked = '';
   /** What is known of the recordings of open files, shown or not, by file and number. */
   readonly #known = new Map<string, FileRecordingStore>();
+  /** Layouts of open files, by file and application. */
+  readonly #layouts = new Map<string, DecodedBlueprint>();
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -73,6 +76,9 @@ export class Session {
       case 'evicted':
         if (event.recording === this.#live?.recording) this.#live.evict(event.chunkIds);
         return;
+      case 'blueprint':
+        if (event.recording === app.state.active && this.#replayed === undefined) this.#giveLayout(event);
+        return;
       case 'dropped':
         if (event.dropped.recording === this.#live?.recording) {
           this.#live.noteDropped(event.dropped.entity, event.dropped.rows);
@@ -101,6 +107,10 @@ export class Session {
         this.#replayed?.data.noteFailed(event.index);
         this.#tell(file?.name ?? '', event.problem);
         return;
+      case 'file-blueprint':
+        this.#layouts.set(`${event.file} ${event.applicationId}`, event);
+        if (this.#replayed?.file === event.file) this.#giveLayoutOf(event.file);
+        return;
       case 'known-chunks':
         if (file !== undefined) this.#knownOf(event.file, event.store)?.addKnown(event.batch);
         return;
@@ -117,6 +127,22 @@ export class Session {
         app.dispatch(event);
         return;
     }
+  }
+
+  /** The page takes it as its layout unless a person made one. */
+  #giveLayout({ layout, problems }: DecodedBlueprint): void {
+    const { app } = this.#options;
+    for (const problem of problems.slice(0, MAX_TOLD_PROBLEMS)) {
+      app.dispatch({ kind: 'trouble', code: 'bad-blueprint', message: problem, entity: undefined });
+    }
+    app.dispatch({ kind: 'give-layout', ...importBlueprint(layout) });
+  }
+
+  #giveLayoutOf(file: FileId): void {
+    const { state } = this.#options.app;
+    const applicationId = activeRecording(state)?.applicationId;
+    const found = this.#layouts.get(`${file} ${applicationId}`);
+    if (found !== undefined) this.#giveLayout(found);
   }
 
   #noteOpened({ file, problems }: Extract<FileEvent, { kind: 'file-opened' }>, name: string): void {
@@ -200,6 +226,7 @@ export class Session {
     this.#close();
     this.#replayed = { file, store, data };
     this.#options.send({ kind: 'show-file', file, store, recording });
+    this.#giveLayoutOf(file);
     this.#show(data);
     if (data.historyComplete) this.#noteComplete();
   }
@@ -240,8 +267,9 @@ export class Session {
   }
 
   #forgetClosed(): void {
-    if (this.#known.size === 0) return;
+    if (this.#known.size === 0 && this.#layouts.size === 0) return;
     const open = new Set(this.#options.app.state.files.map(({ id }) => String(id)));
+    for (const key of this.#layouts.keys()) if (!open.has(key.split(' ')[0] ?? '')) this.#layouts.delete(key);
     for (const key of this.#known.keys()) if (!open.has(key.split(' ')[0] ?? '')) this.#known.delete(key);
   }
 
@@ -251,9 +279,13 @@ export class Session {
     const { time, timelines: known } = app.state;
     // Counting events is not free; only a timeline that was not there before can change the choice.
     const mayChange = !time.chosen && (time.timeline === undefined || timelines.length !== known.length);
-    const preferred = mayChange
-      ? preferredTimeline(timelines, time.timeline, (extent) => eventCount(store, extent))
-      : time.timeline;
+    const { givenTimeline } = app.state.layout;
+    const isGiven = timelines.some(({ name }) => name === givenTimeline);
+    const preferred = !mayChange
+      ? time.timeline
+      : isGiven
+        ? givenTimeline
+        : preferredTimeline(timelines, time.timeline, (extent) => eventCount(store, extent));
     app.dispatch({ kind: 'timelines', timelines, preferred });
   }
 }

@@ -17,7 +17,9 @@ import { ViewArea } from './view-area.tsx';
 export function Shell() {
   useTheme();
   useMenus();
-  const panels = useAppState((state) => state.panels);
+  const own = useAppState((state) => state.panels);
+  const given = useAppState((state) => state.layout.givenPanels);
+  const panels = { ...own, ...given };
   const empty = useAppState((state) => state.layout.views.length === 0);
   const started = useAppState((state) => state.active !== undefined);
   const views = useRef<HTMLElement>(null);

@@ -1,6 +1,7 @@
 import { copyLink } from '../keys/copy-actions.ts';
 import type { Page } from '../page/page.ts';
 import { RecordingsMenu } from '../panels/recordings/recordings-menu.tsx';
+import { isPanelShown } from '../state/selectors.ts';
 import type { PanelName, ThemeChoice } from '../state/state.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { type IconName, Logo } from '../ui/icons.tsx';
@@ -81,7 +82,7 @@ const NARROW_PX = 720;
 
 /** On a phone two panels would lie over each other: opening one closes the other. */
 function togglePanel({ app, root }: Page, panel: PanelName): void {
-  const shown = !app.state.panels[panel];
+  const shown = !isPanelShown(app.state, panel);
   app.dispatch({ kind: 'show-panel', panel, shown });
   if (!shown || root.clientWidth >= NARROW_PX) return;
   if (panel === 'tree') app.dispatch({ kind: 'show-panel', panel: 'selection', shown: false });
@@ -90,7 +91,9 @@ function togglePanel({ app, root }: Page, panel: PanelName): void {
 
 function PanelToggles() {
   const page = usePage();
-  const panels = useAppState((state) => state.panels);
+  const own = useAppState((state) => state.panels);
+  const given = useAppState((state) => state.layout.givenPanels);
+  const panels = { ...own, ...given };
   return PANELS.map(({ panel, icon, label }) => (
     <IconButton
       key={panel}

@@ -1,4 +1,5 @@
 import type { EntityPath, RecordingId, RecordingInfo, RrdIndexOrigin, Timeline, TimeSpan } from '@rushes/proto';
+import type { FileBlueprint } from './file-blueprint.ts';
 import type { IngestedChunk } from './ingest-messages.ts';
 
 // Recording files, between the main thread and the ingest worker. The worker opens files and reads chunks of them; the main
@@ -132,6 +133,8 @@ export type FileEvent =
     }
   /** Recordings found so far; all of them with the last such event before `file-opened`. */
   | { readonly kind: 'file-stores'; readonly file: FileId; readonly stores: readonly FileStore[] }
+  /** How the recordings of an application are to be laid out. */
+  | ({ readonly kind: 'file-blueprint'; readonly file: FileId } & FileBlueprint)
   | { readonly kind: 'known-chunks'; readonly file: FileId; readonly store: number; readonly batch: KnownChunkBatch }
   /** Everything in it is known now. */
   | {

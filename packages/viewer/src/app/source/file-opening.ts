@@ -42,6 +42,7 @@ export class FileOpening {
       progress: (scannedBytes, totalBytes) =>
         this.#tell((file) => [{ kind: 'file-progress', file, scannedBytes, totalBytes }, []]),
       stores: (stores) => this.#tell((file) => [{ kind: 'file-stores', file, stores }, []]),
+      blueprint: (blueprint) => this.#tell((file) => [{ kind: 'file-blueprint', file, ...blueprint }, []]),
       known: (store, batch) =>
         this.#tell((file) => [{ kind: 'known-chunks', file, store, batch }, batchBuffers(batch)]),
     };

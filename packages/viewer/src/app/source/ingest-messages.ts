@@ -1,4 +1,12 @@
-import type { Chunk, ChunkId, Dropped, EntityPath, RecordingId, RecordingSummary } from '@rushes/proto';
+import type {
+  Chunk,
+  ChunkId,
+  DecodedBlueprint,
+  Dropped,
+  EntityPath,
+  RecordingId,
+  RecordingSummary,
+} from '@rushes/proto';
 import type { FileCommand, FileEvent } from './file-messages.ts';
 
 /** How the page stands with the hub. */
@@ -77,6 +85,8 @@ export type IngestEvent =
    * The page's own memory limit: forget these chunks. What the *hub* no longer holds is not told: the page keeps it for as
    * long as it has room, also over a restart of the hub.
    */
+  /** How the recording is to be laid out, as the program that logs it says. */
+  | ({ readonly kind: 'blueprint'; readonly recording: RecordingId } & DecodedBlueprint)
   | { readonly kind: 'evicted'; readonly recording: RecordingId; readonly chunkIds: readonly ChunkId[] }
   | { readonly kind: 'dropped'; readonly dropped: Dropped }
   /** Something the hub sent could not be used; the rest goes on. */

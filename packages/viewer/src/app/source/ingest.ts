@@ -11,6 +11,7 @@ import {
   ProtoError,
   type RecordingId,
   type RecordingSummary,
+  readBlueprintLayout,
 } from '@rushes/proto';
 import { MemoryBudget } from '../data/eviction.ts';
 import type { SampleMessage } from '../video/video-messages.ts';
@@ -133,6 +134,9 @@ export class Ingest implements SourceListener {
       case 'dropped':
         this.#noteDropped(message.header);
         return;
+      case 'blueprint':
+        this.#readBlueprint(message.header.recording, message.body);
+        return;
       case 'evicted':
         // The page keeps it for as long as its own memory allows, see IngestEvent.
         return;
@@ -227,6 +231,13 @@ export class Ingest implements SourceListener {
     for (const id of ids) this.#heldIds.delete(id);
     this.#pendingEvictions = this.#pendingEvictions.concat(ids);
     this.#scheduleTurn();
+  }
+
+  #readBlueprint(recording: RecordingId, body: Uint8Array): void {
+    if (recording !== this.#recording) return;
+    const read = readBlueprintLayout(body);
+    if (read !== undefined) this.#post({ kind: 'blueprint', recording, ...read });
+    else this.#trouble('bad-blueprint', 'The program sent a layout that is no blueprint.', undefined);
   }
 
   #noteDropped(report: Dropped): void {

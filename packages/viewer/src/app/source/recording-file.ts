@@ -16,6 +16,7 @@ import {
 import type { SampleKeys } from './chunk-intake.ts';
 import type { ReadGroup } from './chunk-loader.ts';
 import { ChunkPlaces } from './chunk-places.ts';
+import { type FileBlueprint, FileBlueprints } from './file-blueprint.ts';
 import type { FileProblem, FileStore, KnownChunkBatch } from './file-messages.ts';
 import { KnownBatchBuilder } from './known-batch.ts';
 
@@ -24,6 +25,7 @@ export interface OpeningListener {
   progress(scannedBytes: number, totalBytes: number): void;
   stores(stores: readonly FileStore[]): void;
   known(store: number, batch: KnownChunkBatch): void;
+  blueprint(blueprint: FileBlueprint): void;
   /** Between two pieces of work: true if nobody wants the file any more. */
   isClosed(): boolean;
 }
@@ -71,6 +73,7 @@ export class RecordingFile {
   /** @throws RrdError as `openRrd`, or with `read-failed`; whatever `listener` throws */
   async open(listener: OpeningListener, nowMillis: () => number): Promise<IndexedRrd> {
     let toldMillis = nowMillis();
+    const blueprints = new FileBlueprints(this.#source);
     const tell = (share: number) => {
       for (const opened of this.#stores.values()) {
         const untold = opened.places.count + opened.pending.length - opened.toldCount;
@@ -81,12 +84,14 @@ export class RecordingFile {
       keepEntries: false,
       windowBytes: SCAN_WINDOW_BYTES,
       onColumns: (storeId, columns) => {
+        if (storeId.kind === 'blueprint') blueprints.addColumns(storeId, columns);
         const opened = this.#storeOf(storeId, listener);
         if (opened === undefined) return;
         pack(opened);
         take(opened, columns);
       },
       onEntry: (storeId, entry) => {
+        if (storeId.kind === 'blueprint') blueprints.addEntry(storeId, entry);
         const opened = this.#storeOf(storeId, listener);
         if (opened === undefined) return;
         opened.pending.push(entry);
@@ -101,6 +106,8 @@ export class RecordingFile {
       },
     });
     for (const { storeId } of index.stores) this.#storeOf(storeId, listener);
+    // Before the views are made for what is in the file: else they would be laid out twice.
+    for (const blueprint of await blueprints.read(index)) listener.blueprint(blueprint);
     tell(0);
     listener.stores(this.#listStores(index));
     return index;

@@ -1,5 +1,6 @@
 import { assertNever, type EntityPath } from '@rushes/proto';
 import type { EntityOverride, PlainValue, ViewSpec, VisibleRange } from '../views/view.ts';
+import type { PanelChoice } from './blueprint-import.ts';
 import { type Arrangement, mergeViews, placeFor } from './layout.ts';
 import { AUTOMATIC_LAYOUT, type Layout, type LayoutState, layoutOf, MAX_LAYOUT_STEPS } from './layout-state.ts';
 import { sameArrangement, type ViewPlace, withActive, withoutView, withView, withViewsOf } from './layout-tree.ts';
@@ -18,8 +19,13 @@ export interface ViewChange {
 /** Everything that changes the layout. */
 export type LayoutCommand =
   | { readonly kind: 'suggest-views'; readonly views: readonly ViewSpec[] }
-  /** The layout that came with the recording; undefined if it has none. */
-  | { readonly kind: 'give-layout'; readonly layout: Layout | undefined }
+  /** The layout that came with the recording. */
+  | {
+      readonly kind: 'give-layout';
+      readonly layout: Layout;
+      readonly panels?: PanelChoice;
+      readonly timeline?: string | undefined;
+    }
   /** The layout that was kept of an earlier visit. */
   | { readonly kind: 'restore-layout'; readonly layout: Layout }
   | { readonly kind: 'set-layout'; readonly layout: Layout }
@@ -49,7 +55,7 @@ export function reduceLayout(state: LayoutState, command: LayoutCommand): Layout
     case 'suggest-views':
       return withSuggestions({ ...state, suggested: command.views }, state);
     case 'give-layout':
-      return given(state, command.layout);
+      return given(state, command);
     case 'restore-layout':
       return { ...shown(state, command.layout), isOwn: true };
     case 'set-layout':
@@ -112,9 +118,11 @@ function arranged(arrangement: Arrangement | undefined, views: readonly ViewSpec
   return withViewsOf(arrangement, ids, (id) => placeFor(id, views));
 }
 
-function given(state: LayoutState, layout: Layout | undefined): LayoutState {
-  if (state.isOwn || layout === undefined) return state.given === layout ? state : { ...state, given: layout };
-  return withSuggestions(shown({ ...state, given: layout }, layout));
+function given(state: LayoutState, command: Extract<LayoutCommand, { kind: 'give-layout' }>): LayoutState {
+  const { layout, panels = {}, timeline } = command;
+  if (state.isOwn) return { ...state, given: layout };
+  const next = { ...state, given: layout, givenPanels: panels, givenTimeline: timeline };
+  return withSuggestions(shown(next, layout));
 }
 
 function added(state: LayoutState, view: ViewSpec, place: ViewPlace | undefined): LayoutState {

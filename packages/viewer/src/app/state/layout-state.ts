@@ -1,4 +1,5 @@
 import type { ViewSpec } from '../views/view.ts';
+import type { PanelChoice } from './blueprint-import.ts';
 import type { Arrangement } from './layout.ts';
 
 /** A layout as it is kept, sent and restored; made of plain values. */
@@ -27,6 +28,10 @@ export interface LayoutState extends Layout {
   readonly suggested: readonly ViewSpec[];
   /** The layout that came with the recording, by its blueprint. */
   readonly given: Layout | undefined;
+  /** Panels as that blueprint wants them, until somebody shows or hides them. */
+  readonly givenPanels: PanelChoice;
+  /** The timeline that it wants, as long as nobody chose one. */
+  readonly givenTimeline: string | undefined;
   /** A person or a script changed something: what comes with the recording does not replace it. */
   readonly isOwn: boolean;
   /** The view whose settings are shown. */
@@ -47,6 +52,8 @@ export const NO_LAYOUT: LayoutState = {
   history: NO_HISTORY,
   suggested: [],
   given: undefined,
+  givenPanels: {},
+  givenTimeline: undefined,
   isOwn: false,
   selectedView: undefined,
 };

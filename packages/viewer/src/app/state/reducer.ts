@@ -6,7 +6,7 @@ import { type LayoutCommand, reduceLayout } from './layout-commands.ts';
 import { NO_LAYOUT } from './layout-state.ts';
 import { listRecordings, nameRecordings, type OpenFile, type RecordingOrigin } from './recording-list.ts';
 import { NOTHING_SELECTED, pick, select, walkSelections } from './selection.ts';
-import type { AppState, DropCount, Trouble } from './state.ts';
+import type { AppState, DropCount, PanelName, Trouble } from './state.ts';
 import {
   advance,
   fromStart,
@@ -118,7 +118,7 @@ function reducePresentation(state: AppState, command: PresentationCommand): AppS
     case 'set-expanded':
       return { ...state, expanded: { ...state.expanded, [command.entity]: command.expanded } };
     case 'show-panel':
-      return { ...state, panels: { ...state.panels, [command.panel]: command.shown } };
+      return showPanel(state, command.panel, command.shown);
     case 'tell':
       return update(state, { notice: command.notice });
     case 'show-overlay':
@@ -132,6 +132,12 @@ function reducePresentation(state: AppState, command: PresentationCommand): AppS
     default:
       return update(state, { layout: reduceLayout(state.layout, command) });
   }
+}
+
+function showPanel(state: AppState, panel: PanelName, shown: boolean): AppState {
+  const given: Readonly<Partial<Record<PanelName, boolean>>> = state.layout.givenPanels;
+  const { [panel]: _, ...givenPanels } = given;
+  return { ...state, panels: { ...state.panels, [panel]: shown }, layout: { ...state.layout, givenPanels } };
 }
 
 /** One thing is selected: an entity, or a view. */

@@ -3,7 +3,7 @@ import type { TimelineExtent } from '../data/recording-store.ts';
 import { ShowMode } from '../video/video-messages.ts';
 import type { ListedRecording, OpenFile } from './recording-list.ts';
 import { isLive } from './reducer.ts';
-import type { AppState, DropCount } from './state.ts';
+import type { AppState, DropCount, PanelName } from './state.ts';
 import { cursorTime, extentOf } from './time-control.ts';
 
 export { isLive };
@@ -33,6 +33,16 @@ export function showMode(state: AppState): ShowMode {
     case 'paused':
       return ShowMode.Seek;
   }
+}
+
+/** Which panels are seen: as a person left them, unless the recording's layout says otherwise. */
+export function shownPanels({ panels, layout }: Pick<AppState, 'panels' | 'layout'>): AppState['panels'] {
+  return { ...panels, ...layout.givenPanels };
+}
+
+/** Whether a panel is seen. */
+export function isPanelShown(state: AppState, panel: PanelName): boolean {
+  return shownPanels(state)[panel];
 }
 
 /** The entity itself and all above it are switched on. */

@@ -32,6 +32,7 @@ interface Drawn {
 }
 
 type Part = GraphNode | GraphEdge;
+type PartKind = 'node' | 'edge';
 
 class GraphView implements MountedView {
   readonly #root = document.createElement('div');
@@ -50,6 +51,9 @@ class GraphView implements MountedView {
   #read: { readonly key: string; readonly graph: Graph; readonly layoutKey: string } | undefined;
   #drawn: Drawn | undefined;
   #context: ViewContext | undefined;
+  /** Nodes and edges of an entity are both counted from zero: which of the two was meant here. */
+  #hoveredKind: PartKind | undefined;
+  #selectedKind: PartKind | undefined;
 
   constructor(element: HTMLElement, spec: ViewSpec, host: ViewHost) {
     this.#element = element;
@@ -137,8 +141,33 @@ class GraphView implements MountedView {
     const nodes = nodeShapes(graph.nodes, layout.places(), camera);
     const edges = edgeShapes(graph.edges, nodes);
     this.#drawn = { graph, nodes, edges };
-    drawGraph(this.#surface, { graph, nodes, edges, marks: marksOf(context, graph) }, this.#theme.read(context.theme));
+    drawGraph(
+      this.#surface,
+      { graph, nodes, edges, marks: this.#marks(context, graph) },
+      this.#theme.read(context.theme),
+    );
     this.#surface.describe(`Graph of ${graph.nodes.length} nodes and ${graph.edges.length} edges`);
+  }
+
+  #marks(context: ViewContext, { nodes, edges }: Graph): GraphMarks {
+    const { selected, selectedInstance, hovered, hoveredInstance } = context;
+    const isSelected = (part: Part) =>
+      part.entity === selected &&
+      (selectedInstance === undefined ||
+        (part.instance === selectedInstance && kindOf(part) === (this.#selectedKind ?? 'node')));
+    const isHovered = (part: Part) =>
+      part.entity === hovered &&
+      hoveredInstance !== undefined &&
+      part.instance === hoveredInstance &&
+      kindOf(part) === (this.#hoveredKind ?? 'node');
+    const center = nodes.findIndex(isHovered);
+    if (center < 0) return { isSelected, isHovered, focus: undefined };
+    const focus = new Set([center]);
+    for (const { source, target } of edges) {
+      if (source === center) focus.add(target);
+      if (target === center) focus.add(source);
+    }
+    return { isSelected, isHovered, focus };
   }
 
   #camera(graph: Graph, layout: GraphLayout): Camera2D {
@@ -151,6 +180,7 @@ class GraphView implements MountedView {
     return listenToPointer(element, {
       click: (left, top) => {
         const part = this.#partAt({ left, top });
+        this.#selectedKind = part && kindOf(part);
         this.#host.select(part?.entity, part?.instance);
       },
       pan: (deltaLeft, deltaTop) => {
@@ -194,7 +224,11 @@ class GraphView implements MountedView {
   #onMove(at: PointerPlace | undefined): void {
     const part = at && this.#partAt(at);
     const context = this.#context;
-    if (context?.hovered !== part?.entity || context?.hoveredInstance !== part?.instance) {
+    const kind = part && kindOf(part);
+    const isOther = context?.hovered !== part?.entity || context?.hoveredInstance !== part?.instance;
+    if (isOther || kind !== this.#hoveredKind) {
+      this.#hoveredKind = kind;
+      this.#host.invalidate();
       this.#host.hover(part?.entity, part?.instance);
     }
     if (at === undefined || part === undefined || this.#drawn === undefined) this.#tooltip.hide();
@@ -211,21 +245,8 @@ class GraphView implements MountedView {
   }
 }
 
-/** An entity's nodes and edges have instances of their own; a number may mean one of either. */
-function marksOf(context: ViewContext, { nodes, edges }: Graph): GraphMarks {
-  const { selected, selectedInstance, hovered, hoveredInstance } = context;
-  const isSelected = (part: Part) =>
-    part.entity === selected && (selectedInstance === undefined || part.instance === selectedInstance);
-  const isHovered = (part: Part) =>
-    part.entity === hovered && hoveredInstance !== undefined && part.instance === hoveredInstance;
-  const center = nodes.findIndex(isHovered);
-  if (center < 0) return { isSelected, isHovered, focus: undefined };
-  const focus = new Set([center]);
-  for (const { source, target } of edges) {
-    if (source === center) focus.add(target);
-    if (target === center) focus.add(source);
-  }
-  return { isSelected, isHovered, focus };
+function kindOf(part: Part): PartKind {
+  return 'id' in part ? 'node' : 'edge';
 }
 
 function partText({ nodes }: Graph, part: Part): string {

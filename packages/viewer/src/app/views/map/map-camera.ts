@@ -25,6 +25,10 @@ export const MIN_ZOOM = 0;
 export const MAX_ZOOM = 24;
 /** Closer than this a single place says nothing of where it is. */
 const FIT_ZOOM = 16;
+/** Closer than this what is fitted in is a matter of centimetres. */
+const FIT_ZOOM_OF_SEVERAL = 22;
+/** Shares of the world; about four centimetres. */
+const ONE_PLACE = 1e-9;
 /** CSS pixels left free around what is fitted in. */
 const FIT_MARGIN = 40;
 
@@ -57,9 +61,10 @@ export function fitCamera(bounds: WorldBounds | undefined, size: MapSize): MapCa
   const room = (length: number) => Math.max(20, length - 2 * FIT_MARGIN) / WORLD_SIZE;
   const byWidth = Math.log2(room(size.width) / Math.max(1e-12, bounds.east - bounds.west));
   const byHeight = Math.log2(room(size.height) / Math.max(1e-12, bounds.south - bounds.north));
+  const isSeveral = Math.max(bounds.east - bounds.west, bounds.south - bounds.north) > ONE_PLACE;
   return {
     center: { x: (bounds.west + bounds.east) / 2, y: (bounds.north + bounds.south) / 2 },
-    zoom: clamp(Math.min(byWidth, byHeight), MIN_ZOOM, FIT_ZOOM),
+    zoom: clamp(Math.min(byWidth, byHeight), MIN_ZOOM, isSeveral ? FIT_ZOOM_OF_SEVERAL : FIT_ZOOM),
   };
 }
 

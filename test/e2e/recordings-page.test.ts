@@ -358,7 +358,7 @@ describe('a snapshot of a view', () => {
     await viewer.seek(23n);
     const [saved] = await Promise.all([
       page.waitForEvent('download'),
-      page.getByRole('button', { name: 'Save a picture of camera' }).click({ force: true }),
+      page.getByTitle('Save what this view shows as a PNG').click({ force: true }),
     ]);
     expect(saved.suggestedFilename()).toBe('camera_frame_23.png');
     const path = join(folder, 'snapshot.png');

@@ -1,5 +1,5 @@
 import type { Page } from '../page/page.ts';
-import type { Overlay } from '../state/overlay.ts';
+import type { MenuTarget, Overlay } from '../state/overlay.ts';
 import { isPanelShown } from '../state/selectors.ts';
 import type { PanelName, ThemeChoice } from '../state/state.ts';
 import { type Action, ActionGroup } from './action.ts';
@@ -9,21 +9,22 @@ function toggleOverlay({ app }: Page, overlay: Overlay): void {
   app.dispatch({ kind: 'show-overlay', overlay: isShown ? undefined : overlay });
 }
 
-/** The menu of the selected entity, at what has the focus, else in the middle. */
+/** The menu of the view that has the focus, or of its tab; else of the selected entity; at what has the focus. */
 function openMenu({ app, root }: Page): void {
   const { selected: entity, selectedInstance: instance } = app.state;
   const place = root.getRootNode();
   const focused = place instanceof ShadowRoot ? place.activeElement : null;
   const box = (focused ?? root).getBoundingClientRect();
-  app.dispatch({
-    kind: 'show-overlay',
-    overlay: {
-      kind: 'menu',
-      target: entity === undefined ? { kind: 'page' } : { kind: 'entity', entity, instance },
-      x: box.left + box.width / 2,
-      y: box.top + box.height / 2,
-    },
-  });
+  const view = focused?.closest<HTMLElement>('[data-view-id]') ?? focused?.querySelector<HTMLElement>('[data-view-id]');
+  const viewId = focused === root ? undefined : view?.dataset.viewId;
+  const target: MenuTarget =
+    viewId !== undefined
+      ? { kind: 'view', viewId }
+      : entity !== undefined
+        ? { kind: 'entity', entity, instance }
+        : { kind: 'page' };
+  const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+  app.dispatch({ kind: 'show-overlay', overlay: { kind: 'menu', target, x, y } });
 }
 
 const panelAction = (panel: PanelName, title: string): Action => ({
@@ -47,7 +48,7 @@ const themeAction = (theme: ThemeChoice, title: string): Action => ({
 export const PAGE_ACTIONS: readonly Action[] = [
   {
     id: 'menu',
-    title: 'Menu of what is selected',
+    title: 'Menu of what has the focus or is selected',
     group: ActionGroup.Page,
     chords: [{ key: 'F10', shift: true }, { key: 'ContextMenu' }],
     run: openMenu,

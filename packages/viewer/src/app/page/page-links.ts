@@ -1,5 +1,6 @@
 import type { AppStore } from '../state/app-store.ts';
 import type { Command } from '../state/commands.ts';
+import { layoutFromJson, layoutToJson } from '../state/layout-json.ts';
 import { type PageLink, readLink, writeLink } from '../state/page-link.ts';
 import { activeRecording, currentTime } from '../state/selectors.ts';
 import type { AppState } from '../state/state.ts';
@@ -105,15 +106,24 @@ function linkOf(state: AppState): PageLink | undefined {
     instance: selectedInstance,
     range,
     timeView,
-    layout: undefined,
+    layout: layoutToJson(state.layout),
   };
 }
 
 /** What leads to what the link shows, once its recording is in the list. */
 function commandsOf(link: PageLink): readonly Command[] {
   const { recording, timeline, time, selected, instance, range, timeView } = link;
+  const read = link.layout === undefined ? undefined : layoutFromJson(link.layout);
+  const problem =
+    link.layout !== undefined && read === undefined
+      ? 'The layout of the link could not be read; the views are laid out by the page.'
+      : read?.problems.join(' ');
   return [
     { kind: 'open-recording', recording },
+    ...(read === undefined ? [] : [{ kind: 'set-layout', layout: read.layout } as const]),
+    ...(problem === undefined || problem === ''
+      ? []
+      : [{ kind: 'tell', notice: { kind: 'problem', text: problem } } as const]),
     ...(timeline === undefined ? [] : [{ kind: 'set-timeline', name: timeline } as const]),
     time === undefined ? { kind: 'follow' } : { kind: 'set-time', time },
     { kind: 'select', entity: selected, instance },

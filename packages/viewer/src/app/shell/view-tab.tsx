@@ -30,20 +30,20 @@ export function ViewTab({ params }: IDockviewPanelHeaderProps<ViewParams>) {
       {isRenaming ? (
         <TitleInput spec={spec} onDone={() => setIsRenaming(false)} />
       ) : (
-        <button
-          type="button"
+        // biome-ignore lint/a11y/noStaticElementInteractions: the tab around it takes the keys, the selection panel renames as well.
+        // biome-ignore lint/a11y/useKeyWithClickEvents: as above.
+        <span
           className="view-tab-title"
           title={`Select the view of ${spec.origin}; a double click renames it`}
           onClick={() => page.app.dispatch({ kind: 'select-view', id: spec.id })}
           onDoubleClick={() => setIsRenaming(true)}
         >
           {spec.title}
-        </button>
+        </span>
       )}
       {spec.kind === ViewKind.Spatial2D && (
         <TabButton
           icon="camera"
-          label={`Save a picture of ${spec.title}`}
           title="Save what this view shows as a PNG"
           onClick={() => {
             const name = page.snapshotName(spec);
@@ -53,7 +53,6 @@ export function ViewTab({ params }: IDockviewPanelHeaderProps<ViewParams>) {
       )}
       <TabButton
         icon="close"
-        label={`Close the view ${spec.title}`}
         title="Close this view"
         onClick={() => page.app.dispatch({ kind: 'close-view', id: spec.id })}
       />
@@ -63,17 +62,16 @@ export function ViewTab({ params }: IDockviewPanelHeaderProps<ViewParams>) {
 
 interface TabButtonProps {
   readonly icon: IconName;
-  readonly label: string;
   readonly title: string;
   readonly onClick: () => void;
 }
 
-function TabButton({ icon, label, title, onClick }: TabButtonProps) {
+/** For the pointer alone: a tab may hold nothing that has the focus. By key the menu of the view has the same. */
+function TabButton({ icon, title, onClick }: TabButtonProps) {
   return (
-    <button
-      type="button"
+    <span
       className="view-tab-close"
-      aria-label={label}
+      aria-hidden="true"
       title={title}
       onPointerDown={stopPropagation}
       onClick={(event) => {
@@ -82,7 +80,7 @@ function TabButton({ icon, label, title, onClick }: TabButtonProps) {
       }}
     >
       <Icon name={icon} size={12} />
-    </button>
+    </span>
   );
 }
 

@@ -37,7 +37,12 @@ export function listenForMenus(page: Page): () => void {
       event.preventDefault();
       // On some systems it comes when the right button goes down, on others when it goes up: ours comes when it goes up. Ctrl with
       // the only button of a Mac's mouse is one click.
-      if (event.button === 0 && event.ctrlKey) open(event);
+      const isFinger = event instanceof PointerEvent && event.pointerType === 'touch';
+      if (isFinger) {
+        // The browser's own long press; with it the pointer is taken away from us, and our timer with it.
+        lift();
+        if (page.app.state.overlay === undefined) open(event);
+      } else if (event.button === 0 && event.ctrlKey) open(event);
     },
     { signal },
   );

@@ -18,13 +18,13 @@ export function App() {
     <div className="app" data-theme={isDark ? 'dark' : 'light'}>
       <header>
         <h1>Incidents</h1>
-        <div className="choices" role="group" aria-label="Camera">
+        <fieldset className="choices" aria-label="Camera">
           {(Object.keys(CAMERAS) as Camera[]).map((name) => (
             <button key={name} type="button" aria-pressed={name === camera} onClick={() => setCamera(name)}>
               {CAMERAS[name]}
             </button>
           ))}
-        </div>
+        </fieldset>
         <button type="button" onClick={() => viewer.current?.play()}>
           Play
         </button>
@@ -42,7 +42,6 @@ export function App() {
           source={`/${camera}.rrd`}
           theme={isDark ? 'dark' : 'light'}
           timeline="frame"
-          time={frame}
           panels={{ topBar: false, tree: false, selection: false }}
           onTimeChange={({ time }) => time !== null && setFrame(time)}
           onError={setProblem}

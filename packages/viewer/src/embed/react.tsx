@@ -79,18 +79,34 @@ function useLook(viewer: ViewerHandle | null, { theme, panels }: ViewerProps): v
 
 /** Moves the cursor when its properties change; where the viewer starts is what it was mounted with. */
 function useCursor(viewer: ViewerHandle | null, { timeline, time, follow }: ViewerProps): void {
+  const told = useToldTimes(viewer);
   const wanted = useRef({ viewer, timeline, time, follow });
   useEffect(() => {
     const before = wanted.current;
     wanted.current = { viewer, timeline, time, follow };
     if (viewer === null || before.viewer !== viewer) return;
     if (timeline !== undefined && timeline !== before.timeline) viewer.setTimeline(timeline);
-    if (time !== undefined && time !== before.time) viewer.setTime(time);
+    if (time !== undefined && time !== before.time && !told.current.includes(time)) viewer.setTime(time);
     if (follow !== undefined && follow !== before.follow) {
       if (follow) viewer.follow();
       else viewer.pause();
     }
-  }, [viewer, timeline, time, follow]);
+  }, [viewer, timeline, time, follow, told]);
+}
+
+/** So many moves of the cursor may lie between what the viewer tells and the render that it leads to. */
+const TOLD_TIMES = 4;
+
+/** Where the cursor was last: an application that hands `onTimeChange` back as `time` only says what the viewer said. */
+function useToldTimes(viewer: ViewerHandle | null): { readonly current: readonly (bigint | null)[] } {
+  const told = useRef<readonly (bigint | null)[]>([]);
+  useEffect(() => {
+    told.current = [];
+    return viewer?.on('time', ({ time }) => {
+      told.current = [time, ...told.current].slice(0, TOLD_TIMES);
+    });
+  }, [viewer]);
+  return told;
 }
 
 function optionsOf({ timeline, time, follow, theme, panels }: ViewerProps): ViewerOptions {

@@ -20,6 +20,29 @@ export function boundsOfPositions(positions: ArrayLike<number>): Bounds3D | unde
   return { min: [minX, minY, minZ], max: [maxX, maxY, maxZ] };
 }
 
+/** Of so many places at most the middle is looked for. */
+const MAX_SAMPLES = 3000;
+/** From this many on, the outermost are taken for strays. */
+const MANY_PLACES = 64;
+const STRAYS = 0.02;
+
+/** The box around most of very many places: without the outermost on each side. */
+export function coreOfPositions(positions: ArrayLike<number>): Bounds3D | undefined {
+  const count = Math.floor(positions.length / 3);
+  if (count < MANY_PLACES) return boundsOfPositions(positions);
+  const step = Math.max(1, Math.floor(count / MAX_SAMPLES));
+  const sides = [0, 1, 2].map((axis) => {
+    const sample: number[] = [];
+    for (let i = 0; i < count; i += step) sample.push(positions[i * 3 + axis] as number);
+    sample.sort((a, b) => a - b);
+    const cut = Math.floor(sample.length * STRAYS);
+    return [sample[cut] ?? 0, sample[sample.length - 1 - cut] ?? 0] as const;
+  });
+  const [x, y, z] = sides;
+  if (x === undefined || y === undefined || z === undefined) return undefined;
+  return { min: [x[0], y[0], z[0]], max: [x[1], y[1], z[1]] };
+}
+
 /** The box along the new axes around a box that was mapped. */
 export function mapBounds(affine: Affine, { min, max }: Bounds3D): Bounds3D {
   const corners: Vec3[] = [];

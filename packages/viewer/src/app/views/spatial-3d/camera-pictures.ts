@@ -1,8 +1,9 @@
-import type { EntityPath } from '@rushes/proto';
+import { type EntityPath, entityPathParts } from '@rushes/proto';
 import type { Transforms } from '../../data/transforms.ts';
 import { EntityPictures, PICTURE_COMPONENTS } from '../pictures/entity-pictures.ts';
 import type { PictureContext, PictureResult, ScenePicture } from '../pictures/scene-picture.ts';
 import type { ViewProblem } from '../shared-problems.ts';
+import { holdsGeometry } from './geometry-readers.ts';
 
 /** What lies in one camera at a time. */
 export interface CameraPicture {
@@ -48,7 +49,10 @@ export class CameraPictures {
       if (!components.some((component) => ALL_PICTURES.includes(component))) continue;
       const camera = transforms.cameraOf(entity);
       if (camera !== undefined) entities.set(camera, [...(entities.get(camera) ?? []), entity]);
-      else if (PICTURE_COMPONENTS.depth.some((name) => components.includes(name))) {
+      else if (
+        PICTURE_COMPONENTS.depth.some((name) => components.includes(name)) &&
+        isBesideGeometry(context, entity, contents)
+      ) {
         problems.push({ entity, reason: NO_CAMERA });
       }
     }
@@ -87,6 +91,12 @@ export class CameraPictures {
     this.#byCamera.set(camera, made);
     return made;
   }
+}
+
+/** A depth image among things in space was meant to be one of them; one by itself is a picture as any other. */
+function isBesideGeometry({ store }: PictureContext, entity: EntityPath, contents: readonly EntityPath[]): boolean {
+  const [group] = entityPathParts(entity);
+  return contents.some((other) => entityPathParts(other)[0] === group && holdsGeometry(store.components(other)));
 }
 
 function cameraPicture(results: readonly PictureResult[]): CameraPicture {

@@ -38,6 +38,8 @@ export interface PointsGeometry extends GeometryBase {
   readonly colors: Uint32Array;
   /** One each. Positive: units of the scene; negative: CSS pixels. */
   readonly radii: Float32Array;
+  /** Around most of them: a few strays do not say how large a scene is. Undefined: they say nothing of it. */
+  readonly core: Bounds3D | undefined;
 }
 
 /** Straight pieces: line strips, arrows, frusta. */

@@ -55,6 +55,8 @@ export function depthCloud(
     radii: out.radii.subarray(0, count),
     labels: [],
     bounds: boundsOfPositions(positions),
+    // Floors reach to the horizon: what stands on them says how large the scene is.
+    core: undefined,
     problems: [],
   };
 }

@@ -1,5 +1,5 @@
 import type { Vec3 } from '../../data/transforms-affine.ts';
-import { boundsOfPositions } from './bounds-3d.ts';
+import { boundsOfPositions, coreOfPositions } from './bounds-3d.ts';
 import type { PointsGeometry } from './geometry.ts';
 import { type RowsOf, readFloats } from './query-rows.ts';
 import { colorReader, type EntityLook, radiusReader, readLabels } from './query-styles.ts';
@@ -44,6 +44,7 @@ export function readPoints(look: EntityLook, rows: RowsOf<(typeof POINT_FIELDS)[
     radii,
     labels: readLabels(look, rows, count, total, instanceAt, (index) => placeAt(kept, index), colorOf),
     bounds: boundsOfPositions(kept),
+    core: coreOfPositions(kept),
     problems: skippedProblems(total - count, total, 'points'),
   };
 }

@@ -16,10 +16,12 @@ import { type Hit, pick } from './pick.ts';
 import { listenToOrbit } from './pointer-orbit.ts';
 import { hitModel } from './scene/hit-model.ts';
 import { acquireRenderer, releaseRenderer, type SharedRenderer } from './scene/shared-renderer.ts';
-import { SpatialScene } from './scene/spatial-scene.ts';
+import { type SceneExtent, SpatialScene } from './scene/spatial-scene.ts';
 import { sceneColors } from './scene-colors.ts';
 import { SpaceQueries, type SpaceState } from './space-query.ts';
 import { ViewPace } from './view-pace.ts';
+
+const NO_EXTENT: SceneExtent = { all: undefined, core: undefined };
 
 /** What stands on the canvas since the last paint; what pointer events are read against. */
 interface Painted {
@@ -96,11 +98,11 @@ export class SpatialView implements MountedView {
     const pictures = this.#pictures.resolve(context, context.contents, transforms, time);
     const state = this.#queries.at(context, time, pictures);
     this.#scene?.update(state.items);
-    const bounds = this.#scene?.bounds();
-    this.#moveEye(context, state, bounds);
+    const extent = this.#scene?.extent() ?? NO_EXTENT;
+    this.#moveEye(context, state, extent.core);
     const camera = this.#eye.camera(this.#size.width, this.#size.height);
-    this.#painted = { camera, state, bounds };
-    const isDrawn = this.#paint(context, state, pictures, bounds, camera);
+    this.#painted = { camera, state, bounds: extent.core };
+    const isDrawn = this.#paint(context, state, pictures, extent, camera);
     this.#say(context, state, pictures, isDrawn);
     this.#wakeWhenLate(pictures);
     return this.#renderer === undefined || (isDrawn && pictures.isSettled && this.#scene?.isReady === true);
@@ -138,14 +140,14 @@ export class SpatialView implements MountedView {
     context: ViewContext,
     state: SpaceState,
     pictures: CameraPictureState,
-    bounds: Bounds3D | undefined,
+    extent: SceneExtent,
     camera: Camera3D,
   ): boolean {
     const { width, height, pixelRatio } = this.#size;
     const scene = this.#scene;
     if (scene === undefined) return false;
     const colors = sceneColors(context, this.#theme.read(context.theme));
-    scene.dress(bounds, colors.frustum, (geometry) => pictures.byCamera.get(geometry.entity)?.pictures ?? []);
+    scene.dress(extent.core, colors.frustum, (geometry) => pictures.byCamera.get(geometry.entity)?.pictures ?? []);
     scene.emphasize((geometry) => colors.emphasisOf(geometry.entity), pixelRatio);
     const look = { eye: this.#eye.eye, camera, up: this.#eye.axes.up, pixelRatio, pointShare: this.#pace.share() };
     const isGridShown = context.settings.grid !== false;
@@ -157,7 +159,7 @@ export class SpatialView implements MountedView {
         gridColor: colors.grid,
         gridStrength: isGridShown ? colors.gridStrength : 0,
       },
-      bounds,
+      extent.all,
     );
     if (drawn === undefined) return false;
     const [widthPx, heightPx] = [
@@ -175,7 +177,7 @@ export class SpatialView implements MountedView {
     paper.drawImage(drawn, 0, 0, widthPx, heightPx, 0, 0, widthPx, heightPx);
     this.#pace.drew(performance.now() - started);
     paper.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
-    drawHoverPoint(paper, context, state, this.#origin, camera, bounds, colors.pointer);
+    drawHoverPoint(paper, context, state, this.#origin, camera, extent.core, colors.pointer);
     drawLabels(paper, state.items, camera);
     return true;
   }

@@ -6,7 +6,6 @@
 const SIZES = `
 uniform vec2 viewport;
 uniform float pixelRatio;
-uniform float emphasisPx;
 float toPixels(float radius, float sceneScale, float w) {
   float px = radius < 0. ? -radius * pixelRatio : radius * sceneScale * projectionMatrix[1][1] * viewport.y * .5 / w;
   return max(px, .5);
@@ -19,6 +18,7 @@ float scaleOf(mat4 m) {
 const EMPHASIS = `
 uniform vec4 emphasis;
 uniform int emphasisInstance;
+uniform float emphasisPx;
 vec4 emphasized(vec4 color, int instance) {
   bool isMeant = emphasisInstance < 0 || emphasisInstance == instance;
   return isMeant ? vec4(mix(color.rgb, emphasis.rgb, emphasis.a), max(color.a, emphasis.a)) : color;

@@ -34,6 +34,13 @@ export interface SceneLook {
   readonly pointShare: number;
 }
 
+/** How large a scene is. */
+export interface SceneExtent {
+  readonly all: Bounds3D | undefined;
+  /** Without strays and far floors: what a view is fitted to. */
+  readonly core: Bounds3D | undefined;
+}
+
 /** The scene graph of one view. Things stay as long as their geometry does; draws in between only move them. */
 export class SpatialScene {
   readonly #renderer: SharedRenderer;
@@ -74,17 +81,22 @@ export class SpatialScene {
     }
   }
 
-  /** Around everything, models that have been read included. */
-  bounds(): Bounds3D | undefined {
-    let bounds: Bounds3D | undefined;
+  /** Around everything, and around what says how large the scene is; models that have been read included. */
+  extent(): SceneExtent {
+    let all: Bounds3D | undefined;
+    let core: Bounds3D | undefined;
     for (const { node, item } of this.#nodes.values()) {
-      const own = node instanceof AssetNode ? node.bounds : item.geometry.bounds;
+      const { geometry, affine } = item;
+      const own = node instanceof AssetNode ? node.bounds : geometry.bounds;
       if (own === undefined) continue;
-      // Of things that come in many poses any is a good guess of all, but for copies each counts.
       const poses: readonly Affine[] = item.poses ?? [IDENTITY];
-      for (const pose of poses) bounds = unionBounds(bounds, mapBounds(item.affine, mapBounds(pose, own)));
+      const placed = (bounds: Bounds3D) =>
+        poses.map((pose) => mapBounds(affine, mapBounds(pose, bounds))).reduce((a, b) => unionBounds(a, b) ?? a);
+      all = unionBounds(all, placed(own));
+      const ownCore = geometry.kind === 'points' ? geometry.core : own;
+      if (ownCore !== undefined) core = unionBounds(core, placed(ownCore));
     }
-    return bounds;
+    return { all, core: core ?? all };
   }
 
   /** True when every model has been read. */

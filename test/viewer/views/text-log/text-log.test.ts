@@ -5,16 +5,24 @@ import {
   visibleWindow,
 } from '../../../../packages/viewer/src/app/views/shared-row-window.ts';
 import {
+  columnItems,
+  logColumns,
+  textSet,
+  toggleColumn,
+  toggled,
+} from '../../../../packages/viewer/src/app/views/text-log/log-columns.ts';
+import {
   FilteredLog,
   filterWords,
   type LogFilter,
 } from '../../../../packages/viewer/src/app/views/text-log/log-filter.ts';
 import { countUpTo, LogRows } from '../../../../packages/viewer/src/app/views/text-log/log-rows.ts';
 import { batch, ChunkMaker, CLOCK, FRAME, text } from '../../data/make-chunks.ts';
-import { storeOf } from '../view-fixture.ts';
+import { path, storeOf } from '../view-fixture.ts';
 
 const level = (name: string) => batch('TextLog', 'level', [name]);
-const ALL: LogFilter = { hiddenLevels: new Set(), words: [], isVisible: () => true };
+const ALL: LogFilter = { hiddenLevels: new Set(), hiddenEntities: new Set(), words: [] };
+const update = (rows: LogRows, store: RecordingStore) => rows.update(store, store.entities());
 const textsOf = (rows: readonly { readonly text: string }[]) => rows.map((row) => row.text);
 
 describe('the lines of a log', () => {
@@ -32,14 +40,15 @@ describe('the lines of a log', () => {
     const fixed = maker.plain('a', [], [{ times: [], batches: [text('always')] }]);
     const elsewhere = maker.plain('a', [CLOCK], [{ times: [3n], batches: [text('elsewhere')] }]);
     const rows = new LogRows('frame');
-    rows.update(storeOf(late, fixed, elsewhere, early));
+    update(rows, storeOf(late, fixed, elsewhere, early));
     expect(textsOf(rows.rows)).toEqual(['always', 'one', 'five, first', 'five, second']);
   });
 
   it('have a level in capitals, INFO when none was logged, and keep what they do not know', () => {
     const maker = new ChunkMaker();
     const rows = new LogRows('frame');
-    rows.update(
+    update(
+      rows,
       storeOf(
         maker.plain(
           'a',
@@ -57,7 +66,8 @@ describe('the lines of a log', () => {
 
   it('keep letters of several bytes, and rows without a text out', () => {
     const rows = new LogRows('frame');
-    rows.update(
+    update(
+      rows,
       storeOf(
         new ChunkMaker().plain(
           'a',
@@ -80,24 +90,25 @@ describe('the lines of a log', () => {
     const middle = line(10n, 'middle');
     const store = storeOf(middle);
     const rows = new LogRows('frame');
-    rows.update(store);
+    update(rows, store);
     const { revision } = rows;
     store.add([line(20n, 'end')]);
-    rows.update(store);
+    update(rows, store);
     expect([textsOf(rows.rows), rows.revision]).toEqual([['middle', 'end'], revision]);
     store.add([line(5n, 'start')]);
-    rows.update(store);
+    update(rows, store);
     expect(textsOf(rows.rows)).toEqual(['start', 'middle', 'end']);
     expect(rows.revision).toBeGreaterThan(revision);
     store.evict([middle.chunk.id]);
-    rows.update(store);
+    update(rows, store);
     expect(textsOf(rows.rows)).toEqual(['start', 'end']);
   });
 
   it('are past up to the cursor, those at its time included', () => {
     const rows = new LogRows('frame');
     const times = [1n, 3n, 3n, 7n];
-    rows.update(
+    update(
+      rows,
       storeOf(
         new ChunkMaker().plain(
           'a',
@@ -119,7 +130,7 @@ describe('filtering a log', () => {
       ),
     );
     const rows = new LogRows('frame');
-    rows.update(store);
+    update(rows, store);
     return { store, maker, rows, filtered: new FilteredLog(rows) };
   }
   const LINES = [
@@ -134,7 +145,7 @@ describe('filtering a log', () => {
     ['a word, whatever its capitals', { words: filterWords('GRIPPER') }, [0, 1]],
     ['several words, in any order', { words: filterWords(' part  gripper ') }, [0]],
     ['a word of the entity', { words: filterWords('camera') }, [2]],
-    ['a hidden entity', { isVisible: (entity) => entity !== '/arm/log' }, [2]],
+    ['a hidden entity', { hiddenEntities: new Set([path('/arm/log')]) }, [2]],
   ])('%s', (_what, filter, expected) => {
     const { filtered } = logOf(...LINES);
     filtered.update({ ...ALL, ...filter }, 'key');
@@ -158,7 +169,7 @@ describe('filtering a log', () => {
     expect(filtered.update(ALL, 'all')).toBe(true);
     expect(filtered.update(ALL, 'all')).toBe(false);
     store.add([maker.plain('x', [FRAME], [{ times: [9n], batches: [text('new')] }])]);
-    rows.update(store);
+    update(rows, store);
     expect(filtered.update(ALL, 'all')).toBe(true);
     expect(filtered.rows).toHaveLength(4);
     expect(filtered.update({ ...ALL, words: ['new'] }, 'new')).toBe(true);
@@ -186,5 +197,61 @@ describe('the part of a log that is in sight', () => {
       expect(index * ROW_HEIGHT).toBeGreaterThanOrEqual(top);
       expect((index + 1) * ROW_HEIGHT).toBeLessThanOrEqual(top + height);
     }
+  });
+});
+
+describe('the columns of a log', () => {
+  const known = [
+    { ...FRAME, min: 0n, max: 9n },
+    { ...CLOCK, min: 0n, max: 9n },
+  ];
+  it('are the timeline in use, level and entity, as long as nobody chose', () => {
+    expect(logColumns({}, known, 'clock')).toEqual({ timelines: ['clock'], level: true, entity: true });
+  });
+  it('are those that were chosen; timelines that are not there are left out', () => {
+    const settings = { timelines: ['clock', 'gone', 'frame'], showLevel: false };
+    expect(logColumns(settings, known, 'frame')).toEqual({ timelines: ['frame', 'clock'], level: false, entity: true });
+  });
+  it('are switched on and off one by one', () => {
+    const columns = logColumns({}, known, 'frame');
+    expect(columnItems(columns, known).map(({ key, checked }) => [key, checked])).toEqual([
+      ['#frame', true],
+      ['#clock', false],
+      ['level', true],
+      ['entity', true],
+    ]);
+    expect(toggleColumn(columns, '#clock', true)).toEqual({ timelines: ['frame', 'clock'] });
+    expect(toggleColumn(columns, '#frame', false)).toEqual({ timelines: [] });
+    expect(toggleColumn(columns, 'level', false)).toEqual({ showLevel: false });
+    expect(toggleColumn(columns, 'level', true)).toEqual({ showLevel: undefined });
+  });
+  it('have the times of a line on any timeline', () => {
+    const chunk = new ChunkMaker().plain('a', [FRAME, CLOCK], [{ times: [3n, 77n], batches: [text('x')] }]);
+    const rows = new LogRows('frame');
+    update(rows, storeOf(chunk));
+    expect(rows.rows.map((row) => [row.time, row.timeOn('clock'), row.timeOn('else')])).toEqual([[3n, 77n, undefined]]);
+  });
+});
+
+describe('what is switched off', () => {
+  it('is a list of texts, gone when it is empty', () => {
+    expect(textSet(['b', 7, 'a'])).toEqual(new Set(['b', 'a']));
+    expect(textSet('x')).toEqual(new Set());
+    expect(toggled(new Set(['b']), 'a', true)).toEqual(['a', 'b']);
+    expect(toggled(new Set(['b']), 'b', false)).toBeUndefined();
+  });
+  it('still counts, so that it can be switched on again', () => {
+    const maker = new ChunkMaker();
+    const line = (entity: string, time: bigint) =>
+      maker.plain(entity, [FRAME], [{ times: [time], batches: [text('x')] }]);
+    const rows = new LogRows('frame');
+    update(rows, storeOf(line('a', 1n), line('b', 2n), line('b', 3n)));
+    const filtered = new FilteredLog(rows);
+    filtered.update({ ...ALL, hiddenEntities: new Set([path('b')]) }, 'key');
+    expect(filtered.rows.map(({ entity }) => entity)).toEqual(['/a']);
+    expect(filtered.entities).toEqual([
+      ['/a', 1],
+      ['/b', 2],
+    ]);
   });
 });

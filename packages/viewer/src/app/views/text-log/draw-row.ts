@@ -13,12 +13,24 @@ export interface TimeLook {
   readonly zone: TimeZone;
 }
 
+/** A column of times. */
+export interface TimeColumn extends TimeLook {
+  readonly timeline: string;
+}
+
+/** What stands before the text. */
+export interface RowColumns {
+  readonly times: readonly TimeColumn[];
+  readonly level: boolean;
+  readonly entity: boolean;
+}
+
 export type RowStanding = 'past' | 'current' | 'future';
 
 /** The element of one line, used again for another line when this one scrolls away. */
 export class RowElement {
   readonly root = document.createElement('div');
-  readonly #time = button('view-log-time');
+  #times: readonly HTMLButtonElement[] = [];
   readonly #level = document.createElement('span');
   readonly #entity = button('view-log-entity');
   readonly #text = document.createElement('span');
@@ -29,7 +41,7 @@ export class RowElement {
     this.root.className = 'view-log-row';
     this.root.setAttribute('role', 'listitem');
     this.#text.className = 'view-log-text';
-    this.root.append(this.#time, this.#level, this.#entity, this.#text);
+    this.root.append(this.#level, this.#entity, this.#text);
   }
 
   /** The line shown; what a click on this element is about. */
@@ -39,11 +51,11 @@ export class RowElement {
 
   /** What of the line an event's target belongs to. */
   partOf(target: EventTarget | null): 'time' | 'entity' | 'text' {
-    if (target === this.#time) return 'time';
+    if (this.#times.some((element) => element === target)) return 'time';
     return target === this.#entity ? 'entity' : 'text';
   }
 
-  show(row: LogRow, index: number, standing: RowStanding, look: TimeLook): void {
+  show(row: LogRow, index: number, standing: RowStanding, columns: RowColumns): void {
     const top = index * ROW_HEIGHT;
     if (top !== this.#top) {
       this.#top = top;
@@ -53,11 +65,11 @@ export class RowElement {
     this.root.classList.toggle('is-current', standing === 'current');
     if (standing === 'current') this.root.setAttribute('aria-current', 'true');
     else this.root.removeAttribute('aria-current');
-    const timeText = row.time === undefined ? 'static' : shortTime(row.time, look);
-    if (this.#time.textContent !== timeText) this.#time.textContent = timeText;
+    this.#showTimes(row, columns.times);
+    this.#level.hidden = !columns.level;
+    this.#entity.hidden = !columns.entity;
     if (this.#row === row) return;
     this.#row = row;
-    this.#time.title = row.time === undefined ? '' : `Go to ${formatTime(look.kind, row.time, look.zone)}`;
     this.#level.className = `view-log-level ${KNOWN_LEVELS.includes(row.level) ? `is-${row.level.toLowerCase()}` : ''}`;
     this.#level.textContent = row.level;
     this.#entity.textContent = row.entity.slice(1);
@@ -65,6 +77,22 @@ export class RowElement {
     const newline = row.text.indexOf('\n');
     this.#text.textContent = newline < 0 ? row.text : `${row.text.slice(0, newline)} …`;
     this.#text.style.color = row.color === undefined ? '' : cssColor(row.color);
+  }
+
+  #showTimes(row: LogRow, columns: readonly TimeColumn[]): void {
+    if (this.#times.length !== columns.length) {
+      for (const element of this.#times) element.remove();
+      this.#times = columns.map(() => button('view-log-time'));
+      this.root.prepend(...this.#times);
+    }
+    for (const [index, column] of columns.entries()) {
+      const element = this.#times[index];
+      const time = row.timeOn(column.timeline);
+      const text = time === undefined ? (row.time === undefined ? 'static' : '–') : shortTime(time, column);
+      if (element === undefined || element.textContent === text) continue;
+      element.textContent = text;
+      element.title = time === undefined ? '' : `Go to ${formatTime(column.kind, time, column.zone)}`;
+    }
   }
 }
 

@@ -10,7 +10,8 @@ export interface LogFilter {
   readonly hiddenLevels: ReadonlySet<string>;
   /** All words must occur, in the text or in the entity's path; capitals do not matter. */
   readonly words: readonly string[];
-  isVisible(entity: EntityPath): boolean;
+  /** Entities switched off. */
+  readonly hiddenEntities: ReadonlySet<EntityPath>;
 }
 
 /** The words of what was typed into the filter field. */
@@ -21,7 +22,7 @@ export function filterWords(typed: string): readonly string[] {
 export function passes(row: LogRow, filter: LogFilter): boolean {
   return (
     !filter.hiddenLevels.has(row.level) &&
-    filter.isVisible(row.entity) &&
+    !filter.hiddenEntities.has(row.entity) &&
     filter.words.every((word) => row.searchable.includes(word))
   );
 }
@@ -30,6 +31,7 @@ export function passes(row: LogRow, filter: LogFilter): boolean {
 export class FilteredLog {
   readonly #source: LogRows;
   readonly #levels = new Map<string, number>();
+  readonly #entities = new Map<EntityPath, number>();
   #rows: LogRow[] = [];
   #seen = 0;
   #revision = -1;
@@ -49,6 +51,11 @@ export class FilteredLog {
     return [...this.#levels].sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1));
   }
 
+  /** Entities that have lines, with how many each has, whether they are filtered or not; by their paths. */
+  get entities(): readonly (readonly [entity: EntityPath, count: number])[] {
+    return [...this.#entities].sort(([a], [b]) => (a < b ? -1 : 1));
+  }
+
   /** @param filterKey Names the filter: equal keys must filter equally. True when anything changed. */
   update(filter: LogFilter, filterKey: string): boolean {
     const { rows, revision } = this.#source;
@@ -57,12 +64,14 @@ export class FilteredLog {
       this.#filterKey = filterKey;
       this.#rows = [];
       this.#levels.clear();
+      this.#entities.clear();
       this.#seen = 0;
     } else if (this.#seen === rows.length) return false;
     for (; this.#seen < rows.length; this.#seen++) {
       const row = rows[this.#seen];
       if (row === undefined) continue;
       this.#levels.set(row.level, (this.#levels.get(row.level) ?? 0) + 1);
+      this.#entities.set(row.entity, (this.#entities.get(row.entity) ?? 0) + 1);
       if (passes(row, filter)) this.#rows.push(row);
     }
     return true;

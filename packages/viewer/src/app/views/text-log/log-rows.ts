@@ -45,6 +45,11 @@ export class LogRow {
     return this.#searchable;
   }
 
+  /** Its time on any timeline; undefined where it was not logged on that. */
+  timeOn(timeline: string): bigint | undefined {
+    return this.chunk.timelines.find(({ name }) => name === timeline)?.times[this.row];
+  }
+
   get color(): PackedColor | undefined {
     const column = columnOf(this.chunk, COLOR);
     return column && readColors(this.#ref(column))?.[0];
@@ -74,7 +79,7 @@ function textOfRow(column: ComponentColumn, row: number): string | undefined {
   return whole.slice(starts[from], starts[from + 1]);
 }
 
-/** All lines of a recording on one timeline, in order of time, then of logging; static ones first. */
+/** The lines of some entities on one timeline, in order of time, then of logging; static ones first. */
 export class LogRows {
   readonly timeline: string;
   readonly #feed = new ChunkFeed();
@@ -94,10 +99,10 @@ export class LogRows {
     return this.#revision;
   }
 
-  /** Takes in what changed in the store; costs nothing when no log line came. */
-  update(store: RecordingStore): void {
+  /** Takes in what changed in the store, of these entities; costs nothing when no log line came. */
+  update(store: RecordingStore, entities: readonly EntityPath[]): void {
     const chunks = new Map<EntityPath, readonly Chunk[]>();
-    for (const entity of store.entities()) {
+    for (const entity of entities) {
       if (store.components(entity).includes(TEXT)) chunks.set(entity, store.chunksOf(entity, TEXT));
     }
     const change = this.#feed.update(chunks);

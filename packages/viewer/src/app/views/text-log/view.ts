@@ -1,12 +1,13 @@
-import { TimelineKind } from '@rushes/proto';
+import { type EntityPath, TimelineKind } from '@rushes/proto';
 import { ShowMode } from '../../video/video-messages.ts';
 import { type MountedView, type ViewClass, type ViewContext, type ViewHost, ViewKind, type ViewSpec } from '../view.ts';
 import '../views.css';
 import './text-log.css';
 import { FollowScroll } from '../shared-follow-scroll.ts';
 import { MAX_ROWS, ROW_HEIGHT, visibleWindow } from '../shared-row-window.ts';
-import { RowElement, type RowStanding, shortTime, type TimeLook } from './draw-row.ts';
+import { type RowColumns, RowElement, type RowStanding, shortTime, type TimeColumn } from './draw-row.ts';
 import { FilterBar } from './filter-bar.ts';
+import { columnItems, type LogColumns, logColumns, textSet, toggleColumn, toggled } from './log-columns.ts';
 import { FilteredLog, filterWords } from './log-filter.ts';
 import { countUpTo, type LogRow, LogRows, TEXT } from './log-rows.ts';
 import { suggestLog } from './suggest.ts';
@@ -37,6 +38,8 @@ class TextLogView implements MountedView {
   #log: { readonly rows: LogRows; readonly filtered: FilteredLog } | undefined;
   #context: ViewContext | undefined;
   #time: bigint | undefined;
+  #columns: LogColumns | undefined;
+  #rowColumns: RowColumns = { times: [], level: true, entity: true };
   #current = -1;
   readonly #follow: FollowScroll;
 
@@ -44,7 +47,14 @@ class TextLogView implements MountedView {
     this.#element = element;
     this.#host = host;
     this.#follow = new FollowScroll(this.#scroller);
-    this.#bar = new FilterBar(() => host.invalidate());
+    this.#bar = new FilterBar({
+      changed: () => host.invalidate(),
+      showLevel: (level, shown) => this.#hide('hiddenLevels', level, !shown),
+      showEntity: (entity, shown) => this.#hide('hiddenEntities', entity, !shown),
+      showColumn: (key, shown) => {
+        if (this.#columns !== undefined) host.changeSettings(toggleColumn(this.#columns, key, shown));
+      },
+    });
     this.#root.className = 'view view-log';
     this.#scroller.className = 'view-log-scroller';
     this.#scroller.tabIndex = 0;
@@ -80,10 +90,10 @@ class TextLogView implements MountedView {
       this.#log = { rows, filtered: new FilteredLog(rows) };
     }
     const { rows, filtered } = this.#log;
-    rows.update(context.store);
+    rows.update(context.store, context.contents);
     this.#filter(context, filtered);
     this.#fitColumns(context, rows.rows);
-    this.#bar.show(filtered.levels, filtered.rows.length, rows.rows.length);
+    this.#showBar(context, filtered, rows.rows.length);
     const lines = this.#reachable(filtered);
     this.#current = context.time === undefined ? -1 : countUpTo(lines, context.time) - 1;
     this.#spacer.style.height = `${lines.length * ROW_HEIGHT}px`;
@@ -99,29 +109,53 @@ class TextLogView implements MountedView {
     this.#element.removeAttribute('aria-label');
   }
 
-  #filter(context: ViewContext, filtered: FilteredLog): void {
-    const { hiddenLevels, typed } = this.#bar;
-    const words = filterWords(typed);
-    const entities = context.store.entities().filter((entity) => !context.isVisible(entity));
-    filtered.update(
-      { hiddenLevels, words, isVisible: (entity) => context.isVisible(entity) },
-      JSON.stringify([[...hiddenLevels].sort(), words, entities]),
-    );
+  #filter({ settings }: ViewContext, filtered: FilteredLog): void {
+    const words = filterWords(this.#bar.typed);
+    const hiddenLevels = textSet(settings.hiddenLevels);
+    const hiddenEntities = textSet(settings.hiddenEntities) as ReadonlySet<EntityPath>;
+    const key = JSON.stringify([[...hiddenLevels], [...hiddenEntities], words]);
+    filtered.update({ hiddenLevels, hiddenEntities, words }, key);
+  }
+
+  #showBar({ store, settings }: ViewContext, filtered: FilteredLog, total: number): void {
+    if (this.#columns === undefined) return;
+    const hiddenEntities = textSet(settings.hiddenEntities);
+    this.#bar.show({
+      levels: filtered.levels,
+      hiddenLevels: textSet(settings.hiddenLevels),
+      entities: filtered.entities.map(([entity, count]) => ({
+        key: entity,
+        label: `${entity.slice(1) || entity} (${count})`,
+        checked: !hiddenEntities.has(entity),
+      })),
+      columns: columnItems(this.#columns, store.timelines()),
+      shown: filtered.rows.length,
+      total,
+    });
+  }
+
+  #hide(setting: 'hiddenLevels' | 'hiddenEntities', text: string, isHidden: boolean): void {
+    const hidden = textSet(this.#context?.settings[setting]);
+    this.#host.changeSettings({ [setting]: toggled(hidden, text, isHidden) });
   }
 
   /** Lines are laid out one by one: what makes columns of them is that all know the same widths. */
-  #fitColumns(context: ViewContext, rows: readonly LogRow[]): void {
-    const look = lookOf(context);
-    const ends = [rows[0]?.time, rows.at(-1)?.time];
-    const timeChars = Math.max(
-      LEAST_TIME_CHARS[look.kind],
-      ...ends.map((time) => (time === undefined ? 0 : shortTime(time, look).length)),
-    );
-    const entities = context.store.entities().filter((entity) => context.store.components(entity).includes(TEXT));
-    const entityChars = Math.max(4, ...entities.map((entity) => entity.length - 1));
-    const style = this.#root.style;
-    style.setProperty('--time-width', `${timeChars * CHAR_WIDTH}px`);
-    style.setProperty('--entity-width', `${Math.min(entityChars, MAX_ENTITY_CHARS) * CHAR_WIDTH}px`);
+  #fitColumns({ store, contents, settings, timeline, zone }: ViewContext, rows: readonly LogRow[]): void {
+    const columns = logColumns(settings, store.timelines(), timeline);
+    this.#columns = columns;
+    const times = columns.timelines.map((name) => ({
+      timeline: name,
+      kind: store.timelineKind(name) ?? TimelineKind.Sequence,
+      zone,
+    }));
+    this.#rowColumns = { times, level: columns.level, entity: columns.entity };
+    const ends = [rows[0], rows.at(-1)];
+    const widths = times.map((column) => `${timeChars(column, ends) * CHAR_WIDTH}px`);
+    const entities = contents.filter((entity) => store.components(entity).includes(TEXT));
+    const entityChars = Math.min(MAX_ENTITY_CHARS, Math.max(4, ...entities.map((entity) => entity.length - 1)));
+    if (columns.level) widths.push('70px');
+    if (columns.entity) widths.push(`${entityChars * CHAR_WIDTH}px`);
+    this.#root.style.setProperty('--log-columns', [...widths, '1fr'].join(' '));
   }
 
   #reachable(filtered: FilteredLog): readonly LogRow[] {
@@ -131,7 +165,6 @@ class TextLogView implements MountedView {
   #render(lines: readonly LogRow[]): void {
     const context = this.#context;
     if (context === undefined) return;
-    const look = lookOf(context);
     const { first, end } = visibleWindow(this.#follow.scrollTop, this.#follow.height, lines.length);
     const needed = end - first;
     while (this.#pool.length < needed) {
@@ -144,7 +177,7 @@ class TextLogView implements MountedView {
       const index = first + ((slot - (first % this.#pool.length) + this.#pool.length) % this.#pool.length);
       const line = index < end ? lines[index] : undefined;
       element.root.hidden = line === undefined;
-      if (line !== undefined) element.show(line, index, this.#standing(index), look);
+      if (line !== undefined) element.show(line, index, this.#standing(index), this.#rowColumns);
     });
     this.#back.hidden = !this.#follow.isAway;
   }
@@ -192,9 +225,10 @@ class TextLogView implements MountedView {
   }
 }
 
-function lookOf(context: ViewContext): TimeLook {
-  return {
-    kind: context.store.timelineKind(context.timeline) ?? TimelineKind.Sequence,
-    zone: context.zone,
-  };
+function timeChars(column: TimeColumn, rows: readonly (LogRow | undefined)[]): number {
+  const lengths = rows.map((row) => {
+    const time = row?.timeOn(column.timeline);
+    return time === undefined ? 0 : shortTime(time, column).length;
+  });
+  return Math.max(LEAST_TIME_CHARS[column.kind], ...lengths);
 }

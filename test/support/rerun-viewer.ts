@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { WebViewer } from '@rerun-io/web-viewer';
 import type { Browser, Page } from 'playwright-core';
 import { readBarScreenshot } from './bar-clip.ts';
+import { type Point, readColors } from './screen-colors.ts';
 
 declare global {
   interface Window {
@@ -28,6 +29,10 @@ export interface RerunViewer {
    * resolves to the number that is shown in the end, undefined if there is no picture.
    */
   seek(recordingId: string, timeline: string, time: number, expected: number): Promise<number | undefined>;
+  /** Sets the time of a sequence timeline and has everything drawn some times. */
+  draw(recordingId: string, timeline: string, time: number): Promise<void>;
+  /** The colours of what is on the screen, each at a place given as shares of its width and height. */
+  colors(points: readonly Point[]): Promise<readonly string[]>;
   stop(): Promise<void>;
 }
 
@@ -49,8 +54,9 @@ const PAGE = `<!doctype html>
   window.rerun = { viewer, opened };
 </script>`;
 
-/** They say that there is no graphics card, and that nobody looks at the window. */
-const ABOUT_THIS_MACHINE = /Software rasterizer detected|RequestUserAttention|GPU stall due to ReadPixels/;
+/** They say that there is no graphics card, that nobody looks at the window, and that tiles of maps cannot be had without a network. */
+const ABOUT_THIS_MACHINE =
+  /Software rasterizer detected|RequestUserAttention|GPU stall due to ReadPixels|walkers::io::fetch|net::ERR_(NAME_NOT_RESOLVED|INTERNET_DISCONNECTED)/;
 /** Rerun writes its own log to the console, whatever the level. */
 const IS_COMPLAINT = /^\s*(%c)?(ERROR|WARN)\b/;
 const DEADLINE_MILLIS = 60_000;
@@ -81,6 +87,8 @@ export async function startRerunViewer(browser: Browser): Promise<RerunViewer> {
       files.delete(name);
     },
     seek: (recordingId, timeline, time, expected) => seek({ page, recordingId, timeline, time, expected }),
+    colors: async (points) => readColors(page, (await page.screenshot()).toString('base64'), points),
+    draw: (recordingId, timeline, time) => draw({ page, recordingId, timeline, time }),
     stop: async () => {
       await context.close();
       server.closeAllConnections();
@@ -112,32 +120,50 @@ async function nudge(page: Page): Promise<void> {
   await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
 }
 
-interface Seek {
+interface Place {
   readonly page: Page;
   readonly recordingId: string;
   readonly timeline: string;
   readonly time: number;
-  readonly expected: number;
 }
 
-async function seek({ page, recordingId, timeline, time, expected }: Seek): Promise<number | undefined> {
+/** Says once more where the cursor is, and resolves to whether it was there already. */
+function setCursor({ page, recordingId, timeline, time }: Place): Promise<boolean> {
+  return page.evaluate(
+    ([id, name, wanted]) => {
+      const { viewer } = window.rerun;
+      if (viewer.get_active_recording_id() !== id) viewer.set_active_recording_id(id);
+      if (viewer.get_playing(id)) viewer.set_playing(id, false);
+      if (viewer.get_active_timeline(id) !== name) viewer.set_active_timeline(id, name);
+      const isThere = viewer.get_current_time(id, name) === wanted;
+      if (!isThere) viewer.set_current_time(id, name, wanted);
+      return isThere;
+    },
+    [recordingId, timeline, time] as const,
+  );
+}
+
+const DRAWN_TIMES = 12;
+
+async function draw(place: Place): Promise<void> {
+  const deadline = performance.now() + DEADLINE_MILLIS;
+  for (let times = 0; times < DRAWN_TIMES; ) {
+    const holds = await setCursor(place);
+    await nudge(place.page);
+    if (holds) times += 1;
+    if (performance.now() > deadline)
+      throw new Error(`Rerun's viewer does not stay at ${place.timeline} ${place.time}.`);
+  }
+}
+
+async function seek({ expected, ...place }: Place & { readonly expected: number }): Promise<number | undefined> {
+  const { page } = place;
   const deadline = performance.now() + DEADLINE_MILLIS;
   let shown: number | undefined;
   let times = 0;
   do {
     // While it still reads the file it may set another time by itself: said again until it holds.
-    const holds = await page.evaluate(
-      ([id, name, wanted]) => {
-        const { viewer } = window.rerun;
-        if (viewer.get_active_recording_id() !== id) viewer.set_active_recording_id(id);
-        if (viewer.get_playing(id)) viewer.set_playing(id, false);
-        if (viewer.get_active_timeline(id) !== name) viewer.set_active_timeline(id, name);
-        const isThere = viewer.get_current_time(id, name) === wanted;
-        if (!isThere) viewer.set_current_time(id, name, wanted);
-        return isThere;
-      },
-      [recordingId, timeline, time] as const,
-    );
+    const holds = await setCursor(place);
     await nudge(page);
     const picture = await page.screenshot();
     // Read in this very page: with another one before it, Rerun would not draw.

@@ -18,6 +18,8 @@ const APP_PAGE = [...APP_DATA, ...['state', 'views', 'page', 'keys'].map((room) 
 /** Folder (longest prefix wins) → the folders and packages it may import, besides its own. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'packages/proto/src/util': [],
+  'packages/proto/src/archetypes': ['packages/proto/src'],
+  'packages/proto/src/values': ['packages/proto/src'],
   'packages/proto/src/video': ['packages/proto/src/util', 'packages/proto/src'],
   'packages/proto/src/arrow': ['packages/proto/src', 'packages/proto/src/util', 'apache-arrow', 'flatbuffers'],
   'packages/proto/src/wire': [
@@ -40,6 +42,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'packages/proto/src/node': ['packages/proto/src', 'packages/proto/src/blueprint', 'packages/proto/src/rrd', 'node:'],
   'packages/proto/src': [
     'packages/proto/src/util',
+    'packages/proto/src/archetypes',
+    'packages/proto/src/values',
     'packages/proto/src/video',
     'packages/proto/src/arrow',
     'packages/proto/src/wire',
@@ -94,6 +98,12 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'd3-force',
     'three',
     '@tanstack/',
+  ],
+  'packages/viewer/src/app/views/pictures': [
+    ...APP_DATA,
+    'packages/viewer/src/app/views',
+    '@rushes/proto',
+    'mediabunny',
   ],
   'packages/viewer/src/app/page': [
     ...APP_DATA,

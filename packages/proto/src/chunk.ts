@@ -39,7 +39,11 @@ export type ColumnValues =
     }
   | { readonly kind: 'opaque'; readonly texts: readonly string[] };
 
-/** One field of all instances of a struct, in the order of its type. */
+/**
+ * One field of all instances of a struct, in the order of its type.
+ *
+ * @group Chunks
+ */
 export interface StructFieldValues {
   readonly name: string;
   /** As many as there are structs; what stands where one is null means nothing. */

@@ -28,10 +28,18 @@ export interface ComponentDescriptor {
   readonly componentType?: string;
 }
 
-/** The first release of Rerun that knows a thing; without one, 0.33 knows it already. Its 0.33 viewer ignores the others. */
+/**
+ * The first release of Rerun that knows a thing; without one, 0.33 knows it already. The 0.33 viewer ignores the others.
+ *
+ * @group Components
+ */
 export type Since = '0.36';
 
-/** Names of the values of an enumeration. */
+/**
+ * The values of an enumeration, by name.
+ *
+ * @group Components
+ */
 export type EnumValues = Readonly<Record<string, number>>;
 
 /**

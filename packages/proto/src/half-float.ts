@@ -34,7 +34,11 @@ export function numberToHalf(value: number): number {
   return sign | (((exponent + 15) << 10) + roundToEven((magnitude / 2 ** exponent - 1) * 1024));
 }
 
-/** The numbers of an array of half floats. */
+/**
+ * The numbers of an array of half floats.
+ *
+ * @group Components
+ */
 export function halvesToFloats(bits: Uint16Array): Float32Array {
   return Float32Array.from(bits, halfToNumber);
 }

@@ -1,6 +1,10 @@
 import { assertNever } from './assert-never.ts';
 
-/** Item types whose instances are plain numbers of a fixed width. `Float16` is kept as its 16 bits. */
+/**
+ * Item types whose instances are plain numbers of a fixed width. `Float16` is kept as its 16 bits.
+ *
+ * @group Components
+ */
 export type NumberType =
   | 'UInt8'
   | 'UInt16'
@@ -17,6 +21,8 @@ export type NumberType =
 /**
  * The Arrow type of one instance of a component, in the notation of Rerun's schema table. Children are called `item` and
  * are never null, but for the fields of a struct that say so.
+ *
+ * @group Components
  */
 export type ItemType =
   | 'Boolean'
@@ -33,37 +39,63 @@ export type ItemType =
   /** Any Arrow type this version has no reader for; kept as text for display. */
   | { readonly type: 'Opaque'; readonly text: string };
 
-/** `size` numbers per instance, or `size` rows of numbers: `FixedSizeList<item not null, size>`. */
+/**
+ * `size` numbers per instance, or `size` rows of numbers: `FixedSizeList<item not null, size>`.
+ *
+ * @group Components
+ */
 export interface FixedSizeListType {
   readonly type: 'FixedSizeList';
   readonly size: number;
   readonly item: NumberType | FixedSizeListType;
 }
 
-/** Any number of items per instance: `List<item not null>`. Of `UInt8`, write `Bytes`. */
+/**
+ * Any number of items per instance: `List<item not null>`. Of `UInt8`, write `Bytes`.
+ *
+ * @group Components
+ */
 export interface ListType {
   readonly type: 'List';
   readonly item: ItemType;
 }
 
-/** One value of each field per instance; the order of the fields counts. */
+/**
+ * One value of each field per instance; the order of the fields counts.
+ *
+ * @group Components
+ */
 export interface StructType {
   readonly type: 'Struct';
   readonly fields: readonly StructField[];
 }
 
+/**
+ * One field of a struct.
+ *
+ * @group Components
+ */
 export interface StructField {
   readonly name: string;
   readonly type: ItemType;
   readonly nullable: boolean;
 }
 
-/** One of several types per instance: a dense union. The arm of id 0 is {@link NULL_ARM} and stands for null. */
+/**
+ * One of several types per instance: a dense union. The arm of id 0 is {@link NULL_ARM} and stands for null.
+ *
+ * @group Components
+ */
 export interface UnionType {
   readonly type: 'Union';
   readonly variants: readonly UnionVariant[];
 }
 
+/**
+ * One arm of a union.
+ *
+ * @group Components
+ */
 export interface UnionVariant {
   /** Arrow's type id, 0 to 127. */
   readonly id: number;
@@ -71,13 +103,25 @@ export interface UnionVariant {
   readonly type: ItemType;
 }
 
-/** The first arm of every union of Rerun's: no value. */
+/**
+ * The first arm of every union of Rerun's: no value.
+ *
+ * @group Components
+ */
 export const NULL_ARM: UnionVariant = { id: 0, name: '_null_markers', type: 'Null' };
 
-/** The item types that are more than a name. */
+/**
+ * The item types that are more than a name.
+ *
+ * @group Components
+ */
 export type NestedKind = Exclude<ItemType, string>['type'];
 
-/** Whether an item type is a struct, a list, …; narrows it. */
+/**
+ * Whether an item type is a struct, a list, …; narrows it.
+ *
+ * @group Components
+ */
 export function isOfType<T extends NestedKind>(
   itemType: ItemType,
   type: T,

@@ -83,7 +83,11 @@ export function plainValue(values: ColumnValues, itemType: ItemType, index: numb
   }
 }
 
-/** The numbers of the instances `from` to before `to`, flat. */
+/**
+ * The numbers of the instances `from` to before `to`, flat; a view, but for half floats.
+ *
+ * @group Components
+ */
 export function plainNumbers(numbers: NumberArray, itemType: ItemType, from: number, to: number): NumberArray {
   const width = numbersPerInstance(itemType);
   const part = numbers.subarray(from * width, to * width);

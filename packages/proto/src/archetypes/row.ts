@@ -1,7 +1,11 @@
 import type { ComponentTypeName, Since } from '../components.ts';
 import type { ItemType } from '../item-type.ts';
 
-/** What a field has besides its component. */
+/**
+ * What a field has besides its component.
+ *
+ * @group Archetypes
+ */
 export interface FieldMarks {
   /** Nothing is shown of an entity that lacks a required field. */
   readonly required?: true;

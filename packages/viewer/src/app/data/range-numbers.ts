@@ -1,4 +1,4 @@
-import { type ComponentColumn, numbersPerInstance } from '@rushes/proto';
+import { type ComponentColumn, halfToNumber, numbersPerInstance } from '@rushes/proto';
 import type { ChunkTable } from './chunk-table.ts';
 import { findColumn } from './entity-rows.ts';
 import type { NumberRange } from './recording-store.ts';
@@ -115,7 +115,11 @@ function copyNumbers(column: ComponentColumn | undefined, row: number, out: Floa
   const { values } = column;
   const start = (column.rowStarts[row] as number) * numbersPerInstance(column.itemType);
   if (values.kind === 'numbers') {
-    for (let i = 0; i < count; i += 1) out[offset + i] = Number(values.numbers[start + i]);
+    const isHalf = column.itemType === 'Float16';
+    for (let i = 0; i < count; i += 1) {
+      const number = Number(values.numbers[start + i]);
+      out[offset + i] = isHalf ? halfToNumber(number) : number;
+    }
   } else if (values.kind === 'booleans') {
     for (let i = 0; i < count; i += 1) out[offset + i] = values.booleans[start + i] as number;
   }

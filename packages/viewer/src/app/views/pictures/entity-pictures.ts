@@ -1,5 +1,7 @@
 import type { EntityPath } from '@rushes/proto';
 import type { EntityNode, RecordingStore } from '../../data/recording-store.ts';
+import { openAssetPlayer } from './asset-player.ts';
+import { FrameReferencePicture } from './frame-reference-picture.ts';
 import { PICTURE_DECODER } from './picture-decoder.ts';
 import type { PictureContext, PictureResult, PictureSource } from './scene-picture.ts';
 import { STILL_KINDS } from './still-kinds.ts';
@@ -24,6 +26,7 @@ export class EntityPictures {
 
   constructor(options: EntityPicturesOptions) {
     this.#options = { now: () => performance.now(), ...options };
+    PICTURE_DECODER.acquire();
   }
 
   /**
@@ -68,6 +71,7 @@ export class EntityPictures {
       }
     }
     this.#sources.clear();
+    PICTURE_DECODER.release();
   }
 
   #drop(context: PictureContext, entity: EntityPath): void {
@@ -90,6 +94,9 @@ export class EntityPictures {
     const add = (name: string, make: () => PictureSource) => sources.set(name, former?.get(name) ?? make());
     if (components.some((component) => component.startsWith('VideoStream:'))) {
       add('VideoStream', () => new VideoPicture(entity, now));
+    }
+    if (components.includes('VideoFrameReference:timestamp')) {
+      add('VideoFrameReference', () => new FrameReferencePicture(entity, now, openAssetPlayer(onLoaded)));
     }
     for (const kind of STILL_KINDS) {
       if (!components.includes(`${kind.archetype}:${kind.pixels}`)) continue;

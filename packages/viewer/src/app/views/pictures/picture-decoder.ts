@@ -1,3 +1,4 @@
+import { copyInSteps } from './copy-in-steps.ts';
 import { isBroken } from './image-format.ts';
 import type { DecodedPicture } from './image-loader.ts';
 import { jobPixels, type PictureJob, paintPicture } from './picture-job.ts';
@@ -10,8 +11,6 @@ export type StillJob =
 
 /** Pictures of up to so many pixels are made at once, in a few milliseconds; larger ones go to a worker. */
 const MAX_PIXELS_AT_ONCE = 400_000;
-/** Bytes copied in one task on the way to the worker. */
-const COPY_STEP = 8 * 2 ** 20;
 
 interface Waiting {
   readonly resolve: (picture: DecodedPicture) => void;
@@ -23,6 +22,20 @@ class PictureDecoder {
   readonly #waiting = new Map<number, Waiting>();
   #worker: Worker | undefined;
   #nextId = 0;
+  #userCount = 0;
+
+  /** Somebody will want pictures; without anybody who does, there is no worker. */
+  acquire(): void {
+    this.#userCount++;
+  }
+
+  release(): void {
+    this.#userCount--;
+    if (this.#userCount > 0) return;
+    this.#worker?.terminate();
+    this.#worker = undefined;
+    this.#waiting.clear();
+  }
 
   /** Rejects with the reason why there is no picture. */
   async decode(job: StillJob): Promise<DecodedPicture> {
@@ -78,25 +91,4 @@ async function decodeHere(job: PictureJob): Promise<DecodedPicture> {
   if (isBroken(painted)) throw new Error(painted.reason);
   const { pixels, width, height, ...rest } = painted;
   return { ...rest, bitmap: await createImageBitmap(new ImageData(pixels, width, height)) };
-}
-
-/** A hundred megabytes copied at once would hold up a frame or two. */
-async function copyInSteps(bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
-  const copy = new Uint8Array(bytes.byteLength);
-  for (let at = 0; at < bytes.byteLength; at += COPY_STEP) {
-    if (at > 0) await nextTask();
-    copy.set(bytes.subarray(at, at + COPY_STEP), at);
-  }
-  return copy;
-}
-
-function nextTask(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(undefined);
-  });
 }

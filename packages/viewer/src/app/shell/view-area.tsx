@@ -27,7 +27,8 @@ export function ViewArea() {
     },
     [page],
   );
-  useLayoutEffect(() => dock?.show({ views, arrangement }), [dock, views, arrangement]);
+  const selectedView = useAppState((state) => state.layout.selectedView);
+  useLayoutEffect(() => dock?.show({ views, arrangement, selectedView }), [dock, views, arrangement, selectedView]);
   useEffect(() => () => dock?.dispose(), [dock]);
 
   return (

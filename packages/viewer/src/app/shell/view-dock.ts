@@ -16,6 +16,7 @@ export class ViewDock {
   readonly #disposables: { dispose(): void }[];
   /** What dockview stands for; not what it shows to the pixel, which a resized window changes. */
   #shown: { readonly views: readonly ViewSpec[]; readonly arrangement: Arrangement | undefined } | undefined;
+  #selected: string | undefined;
   #changing = false;
 
   /** `element`: what dockview is in. */
@@ -36,7 +37,15 @@ export class ViewDock {
     ];
   }
 
-  show({ views, arrangement }: Pick<LayoutState, 'views' | 'arrangement'>): void {
+  show({ views, arrangement, selectedView }: Pick<LayoutState, 'views' | 'arrangement' | 'selectedView'>): void {
+    this.#arrange(views, arrangement);
+    if (selectedView === this.#selected) return;
+    this.#selected = selectedView;
+    // A view that is selected somewhere else, or was just added by hand, is not to be looked for behind others.
+    if (selectedView !== undefined) this.#api.getPanel(selectedView)?.api.setActive();
+  }
+
+  #arrange(views: readonly ViewSpec[], arrangement: Arrangement | undefined): void {
     const former = this.#shown;
     if (former?.views === views && former.arrangement === arrangement) return;
     this.#shown = { views, arrangement };

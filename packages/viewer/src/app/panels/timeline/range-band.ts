@@ -60,8 +60,8 @@ export class RangeBand {
   }
 
   /** Chooses what lies between where the pointer went down and where it is now. */
-  dragFrom(start: PointerEvent): (move: PointerEvent) => void {
-    const anchor = this.#scale?.timeAt(start.offsetX);
+  dragFrom(startX: number): (move: PointerEvent) => void {
+    const anchor = this.#scale?.timeAt(startX);
     return (move) => {
       const extent = currentExtent(this.#page.app.state);
       const scale = this.#scale;

@@ -25,6 +25,7 @@ interface Finger {
   y: number;
 }
 
+/** Offsets of an event are read while it is handled: afterwards they count from the host of the shadow root. */
 type Move = (event: PointerEvent) => void;
 
 /** Listens until the signal is aborted; see {@link TimelineGestures}. */
@@ -54,12 +55,12 @@ class TimelineGestures {
 
   #down(event: PointerEvent): void {
     if (event.pointerType === 'touch') this.#touch(event);
-    else if (event.button === 1) this.#drag(event, this.#panFrom(event));
-    else if (event.button === 0 && event.shiftKey) this.#drag(event, this.#world.range.dragFrom(event));
+    else if (event.button === 1) this.#drag(event, this.#panFrom(event.offsetX));
+    else if (event.button === 0 && event.shiftKey) this.#drag(event, this.#world.range.dragFrom(event.offsetX));
     else if (event.button === 0 && event.offsetY < RULER_PX) this.#dragOnRuler(event);
     else if (event.button === 0) {
-      this.#scrub(event);
-      this.#drag(event, (move) => this.#scrub(move));
+      this.#scrub(event.offsetX);
+      this.#drag(event, (move) => this.#scrub(move.offsetX));
     }
   }
 
@@ -82,17 +83,18 @@ class TimelineGestures {
   /** A click sets the time; a drag chooses what is to be played over and over. */
   #dragOnRuler(start: PointerEvent): void {
     const { range, page } = this.#world;
+    const startX = start.offsetX;
     let choose: Move | undefined;
     this.#drag(
       start,
       (move) => {
-        if (choose === undefined && Math.abs(move.offsetX - start.offsetX) < STILL_PX) return;
+        if (choose === undefined && Math.abs(move.offsetX - startX) < STILL_PX) return;
         if (choose === undefined) page.app.dispatch({ kind: 'set-loop', loop: 'selection' });
-        choose ??= range.dragFrom(start);
+        choose ??= range.dragFrom(startX);
         choose(move);
       },
       () => {
-        if (choose === undefined) this.#scrub(start);
+        if (choose === undefined) this.#scrub(startX);
       },
     );
   }
@@ -118,14 +120,14 @@ class TimelineGestures {
       const [across, along] = [Math.abs(move.offsetX - first.x), Math.abs(move.offsetY - first.y)];
       if (direction === undefined && Math.max(across, along) >= STILL_PX)
         direction = across >= along ? 'across' : 'along';
-      if (direction === 'across') this.#scrub(move);
+      if (direction === 'across') this.#scrub(move.offsetX);
       else if (direction === 'along') this.#world.scroller.scrollTop += up;
     };
     this.#drag(start, onMove, () => {
       fingers.delete(start.pointerId);
       if (fingers.size < 2) this.#pinched = undefined;
       const { overlay } = this.#world.page.app.state;
-      if (direction === undefined && !wasPinched && overlay === undefined) this.#scrub(start);
+      if (direction === undefined && !wasPinched && overlay === undefined) this.#scrub(first.x);
     });
   }
 
@@ -140,20 +142,19 @@ class TimelineGestures {
     };
   }
 
-  #scrub(event: PointerEvent): void {
+  #scrub(x: number): void {
     const { page } = this.#world;
     const extent = currentExtent(page.app.state);
-    const time = this.#world.scale()?.timeAt(event.offsetX);
+    const time = this.#world.scale()?.timeAt(x);
     if (time !== undefined && extent !== undefined) {
       page.app.dispatch({ kind: 'set-time', time: clampToExtent(time, extent) });
     }
   }
 
-  #panFrom(start: PointerEvent): Move {
+  #panFrom(startX: number): Move {
     const scale = this.#world.scale();
     return (move) => {
-      if (scale !== undefined)
-        this.#zoomTo(panSpan(scale.span, scale.timeAt(start.offsetX) - scale.timeAt(move.offsetX)));
+      if (scale !== undefined) this.#zoomTo(panSpan(scale.span, scale.timeAt(startX) - scale.timeAt(move.offsetX)));
     };
   }
 

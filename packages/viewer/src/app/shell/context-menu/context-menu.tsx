@@ -105,7 +105,8 @@ function moveFocus(event: KeyboardEvent<HTMLElement>, close: () => void): void {
   const lines = linesOf(event.currentTarget);
   const at = lines.findIndex((line) => line.matches(':focus'));
   const to = lineFor(event.key, at, lines);
-  if (event.key === 'Tab') close();
+  // Esc as well: by itself the popover would vanish first, and the focus come back a moment later.
+  if (event.key === 'Tab' || event.key === 'Escape') close();
   else if (to === undefined) return;
   else lines[to]?.focus({ preventScroll: true });
   event.preventDefault();

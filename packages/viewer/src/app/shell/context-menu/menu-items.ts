@@ -115,7 +115,6 @@ function addViewItem(origin: EntityPath, kind: ViewKind): MenuItem {
   const added = item(`add-${kind}`, 2, `Add to a new view: ${name}`, ({ app }) => {
     const view: ViewSpec = { id: makeViewId(), kind, origin, title: titleOf(origin, name) };
     app.dispatch({ kind: 'add-view', view });
-    app.dispatch({ kind: 'activate-view', id: view.id });
   });
   return { ...added, icon };
 }

@@ -53,7 +53,6 @@ export function paletteItems(page: Page): readonly PaletteItem[] {
         note: `${VIEW_KIND_LOOKS[view.kind].name} view`,
         icon: VIEW_KIND_LOOKS[view.kind].icon,
         run: ({ app }) => {
-          app.dispatch({ kind: 'activate-view', id: view.id });
           app.dispatch({ kind: 'select-view', id: view.id });
         },
       }),

@@ -1,8 +1,10 @@
-import { memorySource } from '@rushes/proto';
+import { encodeChunk, memorySource } from '@rushes/proto';
 import { describe, expect, it } from 'vitest';
 import { entityFilter } from '../../../packages/viewer/src/tools/entity-filter.ts';
 import { type PrintedRow, readRows, rowJson, rowLine } from '../../../packages/viewer/src/tools/print-rows.ts';
 import { makeFile } from '../../proto/rrd/files.ts';
+import { batch, ChunkMaker } from '../data/make-chunks.ts';
+import { fileOf } from './recordings.ts';
 
 async function rowsOf(
   file: Uint8Array,
@@ -58,6 +60,42 @@ describe('print', () => {
     if (row === undefined) throw new Error('no row');
     expect(rowLine(row, 200)).toContain('Scalars:scalars=… 1 more');
     expect(JSON.parse(rowJson(row))).toMatchObject({ left: { 'Scalars:scalars': 1 } });
+  });
+
+  it('writes structs, lists and tensors, long ones by their number', async () => {
+    const maker = new ChunkMaker();
+    const info = { id: 1, label: 'one', color: null };
+    const chunk = maker.chunk(
+      '/nested',
+      [],
+      [
+        {
+          times: [],
+          batches: [
+            batch('Tensor', 'data', [{ shape: [2000n], names: ['x'], buffer: { F32: new Float32Array(2000) } }]),
+            batch('EncodedImage', 'blob', [new Uint8Array(700)]),
+            batch('LineStrips2D', 'strips', [Float32Array.of(1, 2, Number.NaN, 4)]),
+            batch('ViewCoordinates', 'xyz', Uint8Array.of(3, 2, 5)),
+            batch('AnnotationContext', 'context', [
+              [{ class_id: 1, class_description: { info, keypoint_annotations: [], keypoint_connections: [] } }],
+            ]),
+          ],
+        },
+      ],
+    );
+    const [row] = await rowsOf(fileOf([encodeChunk(chunk)]));
+    if (row === undefined) throw new Error('no row');
+    expect(rowLine(row, 400).split('  ').slice(2)).toEqual([
+      'AnnotationContext:context=({class_id=1 class_description={info={id=1 label="one" color=null} keypoint_annotations=() keypoint_connections=()}})',
+      'EncodedImage:blob=<700 B>',
+      'LineStrips2D:strips=(1 2 NaN 4)',
+      'Tensor:data={shape=(2000) names=(x) buffer=<2000 numbers>}',
+      'ViewCoordinates:xyz=(3 2 5)',
+    ]);
+    expect(JSON.parse(rowJson(row)).components).toMatchObject({
+      'Tensor:data': [{ shape: ['2000'], names: ['x'], buffer: { numbers: 2000 } }],
+      'LineStrips2D:strips': [[1, 2, 'NaN', 4]],
+    });
   });
 
   it('shows what a terminal would obey as a code', () => {

@@ -25,6 +25,8 @@ describe('a line of a CSV file', () => {
   });
 });
 
+const RGB_FORMAT = '{"width": 2, "height": 1, "pixel_format": null, "color_model": 2, "channel_datatype": null}';
+
 describe('the exact text of a value', () => {
   const exact = (value: ComponentBatch): string => {
     const store = storeOf(new ChunkMaker().plain('a', [FRAME], [{ times: [1n], batches: [value] }]));
@@ -48,6 +50,14 @@ describe('the exact text of a value', () => {
     ['is JSON of several vectors', batch('Points2D', 'positions', Float32Array.of(1, 2, 3, 4)), '[[1, 2], [3, 4]]'],
     ['is true or false', batch('Clear', 'is_recursive', [true]), 'true'],
     ['tells the size of a blob', unknown({ type: 'Bytes' }, [new Uint8Array(1234)]), '1234 bytes'],
+    ['is a struct as JSON', batch('Image', 'format', [{ width: 2, height: 1, color_model: 2 }]), RGB_FORMAT],
+    ['is a list of lines', batch('LineStrips2D', 'strips', [Float32Array.of(1, 2), Float32Array.of()]), '[[1, 2], []]'],
+    [
+      'tells the size of bytes in a tensor',
+      batch('Tensor', 'data', [{ shape: [3n], buffer: { U8: new Uint8Array(3) } }]),
+      '{"shape": [3], "names": null, "buffer": "3 bytes"}',
+    ],
+    ['has directions as numbers', batch('ViewCoordinates', 'xyz', Uint8Array.of(3, 2, 5)), '[3, 2, 5]'],
     ['is an empty list where nothing was logged on purpose', scalar(), '[]'],
   ])('%s', (_, value, expected) => {
     expect(exact(value)).toBe(expected);

@@ -15,6 +15,7 @@ const BENCHES: Readonly<
   'page-store': () => import('./page-store.ts'),
   'page-size': () => import('./page-size.ts'),
   latency: () => import('./latency.ts'),
+  'entity-tree': () => import('./entity-tree.ts'),
   'page-open': () => import('./page-open.ts'),
   replay: () => import('./replay.ts'),
   'sdk-memory': () => import('./sdk-memory.ts'),

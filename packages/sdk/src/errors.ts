@@ -26,6 +26,8 @@ export const SdkErrorCode = {
   LimitedDecoderSupport: 'limited-decoder-support',
   /** A video stream is damaged or unusual, but goes on. Warning, once per entity and cause. */
   VideoWarning: 'video-warning',
+  /** Something was logged static that views only look for on a timeline, such as scalars. Warning, once. */
+  StaticIgnored: 'static-ignored',
   /** An optional package is missing, or too old. Thrown by the helpers in `@rushes/sdk/node`. */
   MissingDependency: 'missing-dependency',
   /** FFmpeg could not open, read or encode. Thrown by the helpers in `@rushes/sdk/node`. */

@@ -1,4 +1,5 @@
 import {
+  ARCHETYPE_TABLE,
   type Chunk,
   type ComponentBatch,
   describeChunk,
@@ -377,7 +378,16 @@ export class RecordingStream {
       );
     }
     if (isCodec(batches)) this.#videoOf(entity).codecLogged = true;
+    this.#warnOfStatic(entity.path, batches);
     this.#batcher.emitStatic(entity.path, batches);
+  }
+
+  /** It is legal data, and may be what a program that reads the file looks for: so it is logged, and said. */
+  #warnOfStatic(path: EntityPath, batches: readonly ComponentBatch[]): void {
+    const ignored = temporalOnly(batches);
+    if (ignored === undefined) return;
+    const message = `${ignored} at ${path} are static, and views ignore them there: log them with log() and without {static: true}.`;
+    this.#errors.reportOnce(new SdkError(SdkErrorCode.StaticIgnored, message, { severity: 'warning' }));
   }
 
   #videoOf(entity: LoggedEntity): VideoLog {
@@ -404,6 +414,16 @@ export class RecordingStream {
 /** What the stream remembers of an entity. */
 class LoggedEntity extends BatchedEntity {
   video: VideoLog | undefined;
+}
+
+/** The archetype among these that is seen on a timeline only. */
+function temporalOnly(batches: readonly ComponentBatch[]): string | undefined {
+  const rows: Readonly<Record<string, { readonly temporalOnly?: true }>> = ARCHETYPE_TABLE;
+  for (const { descriptor } of batches) {
+    const [archetype = ''] = descriptor.component.split(':');
+    if (rows[archetype]?.temporalOnly === true) return archetype;
+  }
+  return undefined;
 }
 
 function isCodec(batches: readonly ComponentBatch[]): boolean {

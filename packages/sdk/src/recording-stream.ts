@@ -418,10 +418,10 @@ class LoggedEntity extends BatchedEntity {
 
 /** The archetype among these that is seen on a timeline only. */
 function temporalOnly(batches: readonly ComponentBatch[]): string | undefined {
-  const rows: Readonly<Record<string, { readonly temporalOnly?: true }>> = ARCHETYPE_TABLE;
+  const table: Readonly<Record<string, object>> = ARCHETYPE_TABLE;
   for (const { descriptor } of batches) {
     const [archetype = ''] = descriptor.component.split(':');
-    if (rows[archetype]?.temporalOnly === true) return archetype;
+    if ('temporalOnly' in (table[archetype] ?? {})) return archetype;
   }
   return undefined;
 }

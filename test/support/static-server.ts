@@ -10,9 +10,12 @@ const TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 
+/** A folder, the bytes of a file, or a text with its type. */
+export type Served = string | Uint8Array | { readonly text: string; readonly type: string };
+
 export interface StaticServerOptions {
-  /** First part of a path → the folder that is served below it, or the text of a page. */
-  readonly places: Readonly<Record<string, string | { readonly html: string }>>;
+  /** Path without its first slash → what is there; a folder serves all below it. */
+  readonly places: Readonly<Record<string, Served>>;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -25,22 +28,11 @@ export interface StaticServer {
 /** Somebody's web server, which knows nothing of viewers. It answers whole files only, as simple servers do. */
 export async function startStaticServer({ places, headers = {} }: StaticServerOptions): Promise<StaticServer> {
   const server = createServer(async (request, response) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://somebody');
-    const [, first = '', ...rest] = pathname.split('/');
-    const place = places[first];
+    const path = new URL(request.url ?? '/', 'http://somebody').pathname.slice(1);
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-    if (place === undefined || rest.includes('..')) {
-      response.writeHead(404).end();
-      return;
-    }
-    if (typeof place !== 'string') {
-      response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' }).end(place.html);
-      return;
-    }
-    const path = join(place, ...(rest.length === 0 || rest.at(-1) === '' ? [...rest, 'index.html'] : rest));
-    const bytes = await readFile(path).catch(() => undefined);
-    if (bytes === undefined) response.writeHead(404).end();
-    else response.writeHead(200, { 'Content-Type': TYPES[extname(path)] ?? 'application/octet-stream' }).end(bytes);
+    const found = await find(places, path);
+    if (found === undefined) response.writeHead(404).end();
+    else response.writeHead(200, { 'Content-Type': found.type }).end(found.bytes);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
@@ -50,4 +42,19 @@ export async function startStaticServer({ places, headers = {} }: StaticServerOp
       return new Promise((resolve) => server.close(() => resolve()));
     },
   };
+}
+
+async function find(
+  places: StaticServerOptions['places'],
+  path: string,
+): Promise<{ readonly bytes: Uint8Array | string; readonly type: string } | undefined> {
+  const exact = places[path];
+  if (exact instanceof Uint8Array) return { bytes: exact, type: 'application/octet-stream' };
+  if (typeof exact === 'object') return { bytes: exact.text, type: exact.type };
+  const name = Object.keys(places).find((each) => typeof places[each] === 'string' && path.startsWith(`${each}/`));
+  const folder = name === undefined ? undefined : places[name];
+  if (typeof folder !== 'string' || path.includes('..')) return undefined;
+  const rest = path.slice((name ?? '').length).replace(/(^|\/)$/, '$1index.html');
+  const bytes = await readFile(join(folder, rest)).catch(() => undefined);
+  return bytes && { bytes, type: TYPES[extname(rest)] ?? 'application/octet-stream' };
 }

@@ -38,9 +38,9 @@ afterAll(async () => {
 async function rendered(markdown: string): Promise<string> {
   return await page.evaluate(async (text) => {
     const { markdown: module } = globalThis as unknown as {
-      markdown: { renderMarkdown(markdown: string): DocumentFragment };
+      markdown: { renderMarkdown(markdown: string): { fragment: DocumentFragment } | undefined };
     };
-    document.body.replaceChildren(module.renderMarkdown(text));
+    document.body.replaceChildren(module.renderMarkdown(text)?.fragment ?? '');
     const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
     await frame();
     await frame();

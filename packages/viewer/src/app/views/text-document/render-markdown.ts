@@ -1,5 +1,5 @@
 import DOMPurify, { type Config } from 'dompurify';
-import { marked } from 'marked';
+import { parseMarkdown, pictureOf } from './parse-markdown.ts';
 
 /** What Markdown makes, and nothing that loads, runs, or takes input. */
 const ALLOWED_TAGS = [
@@ -55,15 +55,26 @@ const CONFIG: Config = {
 const INLINE_IMAGE = /^data:image\/(?:png|jpeg|gif|webp|avif);base64,/i;
 const WEB_LINK = /^(?:https?:|mailto:)/i;
 
+/** A rendered document. */
+export interface RenderedMarkdown {
+  readonly fragment: DocumentFragment;
+  /** What could not be rendered, for the reader. */
+  readonly notes: readonly string[];
+}
+
 /**
  * Markdown from a recording as elements of this page. Recordings come from strangers: nothing in them runs, loads from
- * the network or looks like a part of the page.
+ * the network or looks like a part of the page. Undefined where nothing can be made of it.
  */
-export function renderMarkdown(markdown: string): DocumentFragment {
-  const html = marked.parse(markdown, { async: false, gfm: true });
-  const fragment = DOMPurify.sanitize(html, { ...CONFIG, RETURN_DOM_FRAGMENT: true });
+export function renderMarkdown(markdown: string): RenderedMarkdown | undefined {
+  const parsed = parseMarkdown(markdown);
+  if (parsed === undefined) return undefined;
+  const fragment = DOMPurify.sanitize(parsed.html, { ...CONFIG, RETURN_DOM_FRAGMENT: true });
   for (const image of fragment.querySelectorAll('img')) {
-    if (!INLINE_IMAGE.test(image.getAttribute('src') ?? '')) image.replaceWith(imagePlaceholder(image));
+    const address = image.getAttribute('src') ?? '';
+    const picture = pictureOf(address, parsed.images);
+    if (picture !== undefined) image.src = picture;
+    else if (!INLINE_IMAGE.test(address)) image.replaceWith(imagePlaceholder(image));
   }
   for (const link of fragment.querySelectorAll('a')) {
     if (WEB_LINK.test(link.getAttribute('href') ?? '')) {
@@ -72,7 +83,7 @@ export function renderMarkdown(markdown: string): DocumentFragment {
     } else link.removeAttribute('href');
   }
   for (const element of fragment.querySelectorAll('[src]:not(img)')) element.removeAttribute('src');
-  return fragment;
+  return { fragment, notes: parsed.notes };
 }
 
 function imagePlaceholder(image: HTMLImageElement): HTMLElement {

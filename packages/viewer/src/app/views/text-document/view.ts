@@ -2,8 +2,17 @@ import { MAX_TIME } from '@rushes/proto';
 import { type MountedView, type ViewClass, type ViewContext, ViewKind, type ViewSpec } from '../view.ts';
 import '../views.css';
 import './text-document.css';
-import { documentAt, suggestDocuments, type TextDocumentContent } from './document-query.ts';
+import {
+  type DocumentRows,
+  documentRows,
+  isDocument,
+  isSameDocument,
+  readDocument,
+  suggestDocuments,
+  type TextDocumentContent,
+} from './document-query.ts';
 import { renderMarkdown } from './render-markdown.ts';
+import { beginningNote, textBeginning } from './text-beginning.ts';
 
 /** A text, plain or Markdown, as it was at the cursor. */
 export const textDocumentView: ViewClass = {
@@ -16,6 +25,7 @@ class TextDocumentView implements MountedView {
   readonly #root = document.createElement('div');
   readonly #element: HTMLElement;
   readonly #spec: ViewSpec;
+  #rows: DocumentRows | undefined;
   #shown: string | undefined;
 
   constructor(element: HTMLElement, spec: ViewSpec) {
@@ -33,11 +43,16 @@ class TextDocumentView implements MountedView {
   }
 
   draw(context: ViewContext): boolean {
-    const { origin } = this.#spec;
+    const { store, timeline, contents } = context;
     // Without any time there is only static data, which is the same at all times.
-    const content = context.isVisible(origin)
-      ? documentAt(context.store, origin, context.timeline, context.time ?? MAX_TIME)
-      : undefined;
+    const time = context.time ?? MAX_TIME;
+    const origin = this.#spec.origin;
+    const entity = contents.includes(origin) ? origin : contents.find((each) => isDocument(store, each));
+    const rows = entity === undefined ? undefined : documentRows(store, entity, timeline, time);
+    // Decoding a large text with every draw would be slow.
+    if (this.#shown !== undefined && isSameDocument(rows, this.#rows)) return true;
+    this.#rows = rows;
+    const content = readDocument(rows);
     // Told apart by what is shown, not by the row: a document logged again unchanged keeps the reader's selection.
     const key = JSON.stringify(content ?? null);
     if (key === this.#shown) return true;
@@ -55,20 +70,34 @@ class TextDocumentView implements MountedView {
   }
 }
 
+/** Characters of plain text that are shown: browsers lay out more only slowly. */
+const MAX_PLAIN = 500_000;
+
 function contentElements(content: TextDocumentContent): HTMLElement[] {
-  const elements: HTMLElement[] = [];
-  if (content.unknownType !== undefined) {
-    const note = document.createElement('p');
-    note.className = 'view-doc-note';
-    note.textContent = `Shown as plain text: nothing here displays “${content.unknownType}”.`;
-    elements.push(note);
+  const { text, format, unknownType } = content;
+  const notes: string[] = [];
+  if (unknownType !== undefined) notes.push(`Shown as plain text: nothing here displays “${unknownType}”.`);
+  const rendered = format === 'markdown' ? renderMarkdown(text) : undefined;
+  const body = document.createElement(rendered === undefined ? 'pre' : 'div');
+  if (rendered === undefined) {
+    if (format === 'markdown') notes.push('Shown as it was written: it is nested too deeply to be rendered.');
+    body.className = 'view-doc-plain';
+    body.textContent = textBeginning(text, MAX_PLAIN);
+    const cut = beginningNote(body.textContent.length, text.length);
+    if (cut !== undefined) notes.push(cut);
+  } else {
+    body.className = 'view-doc-markdown';
+    body.append(rendered.fragment);
+    notes.push(...rendered.notes);
   }
-  const body = document.createElement(content.format === 'markdown' ? 'div' : 'pre');
-  body.className = content.format === 'markdown' ? 'view-doc-markdown' : 'view-doc-plain';
-  if (content.format === 'markdown') body.append(renderMarkdown(content.text));
-  else body.textContent = content.text;
-  elements.push(body);
-  return elements;
+  return [...notes.map(noteElement), body];
+}
+
+function noteElement(text: string): HTMLElement {
+  const note = document.createElement('p');
+  note.className = 'view-doc-note';
+  note.textContent = text;
+  return note;
 }
 
 function emptyText(): HTMLElement {

@@ -34,7 +34,7 @@ export const ROW_ID_COLUMN = 'rerun.controls.RowId';
 /** Bytes of one whole message, header and body. Room for 2 MiB chunks and for a single large picture. */
 export const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
 /** Bytes of a message's header. */
-export const MAX_HEADER_BYTES = 64 * 1024;
+export const MAX_HEADER_BYTES = 1024 * 1024;
 /** Levels of arrays and maps in a header; the deepest one that is defined has 3. */
 export const MAX_HEADER_DEPTH = 8;
 /** UTF-8 bytes of an entity path in its escaped text form. */
@@ -54,7 +54,7 @@ export const MAX_SCHEMA_BYTES = 512 * 1024;
 /** Levels of nesting of an Arrow type; the deepest one known (`List<FixedSizeList<Float32>>`) has 3. */
 export const MAX_TYPE_DEPTH = 16;
 /** Recordings in one `recordings` message: the newest ones. */
-export const MAX_RECORDINGS = 64;
+export const MAX_RECORDINGS = 1000;
 /** Bytes of the path of a recording file on the hub. */
 export const MAX_FILE_URL_BYTES = 384;
 /** Bytes of a blueprint as a file of its own: more than any layout takes. */

@@ -1,5 +1,6 @@
 import type { H264Sps } from '@rushes/proto';
 import { type Decoder, type DecoderEvents, DecoderFailure, type DecoderSetup } from './decoder.ts';
+import { decoderCodecString } from './decoder-codec.ts';
 import { copyFrame } from './frame-copy.ts';
 
 /** Why there is no decoder in this page, or undefined when there is one. */
@@ -44,7 +45,7 @@ export class WebCodecsDecoder implements Decoder {
   configure(setup: DecoderSetup): void {
     this.#setups.push({ setup, firstTimestampMicros: Number.POSITIVE_INFINITY });
     const config: VideoDecoderConfig = {
-      codec: setup.sps.codecString,
+      codec: decoderCodecString(setup.sps.codecString),
       codedWidth: setup.sps.codedWidth,
       codedHeight: setup.sps.codedHeight,
       hardwareAcceleration: setup.software ? 'prefer-software' : 'no-preference',

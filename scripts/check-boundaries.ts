@@ -51,6 +51,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'packages/sdk/src/node': [
     'packages/sdk/src',
     'packages/sdk/src/archetypes',
+    'packages/sdk/src/blueprint',
     'packages/sdk/src/coerce',
     'packages/sdk/src/sinks',
     '@rushes/proto',

@@ -80,6 +80,7 @@ export {
 export { checkChunk } from './check-chunk.ts';
 export { ChunkBuilder, type RowIdSource } from './chunk-builder.ts';
 export type { ComponentBatch, ComponentData, NestedValue } from './column-builder.ts';
+export { componentData } from './component-data.ts';
 
 // Names, ids and times
 export {

@@ -1,12 +1,10 @@
 import { knownField } from '../archetypes.ts';
 import { encodeChunk } from '../arrow/encode-chunk.ts';
-import { flatNumberType } from '../chunk.ts';
 import { ChunkBuilder } from '../chunk-builder.ts';
-import type { ComponentBatch, ComponentData } from '../column-builder.ts';
+import type { ComponentBatch } from '../column-builder.ts';
+import { componentData } from '../component-data.ts';
 import { type EntityPath, entityPathParts, joinEntityPath, parseEntityPath } from '../entity-path.ts';
 import type { TuidGenerator } from '../ids.ts';
-import { type ItemType, isOfType } from '../item-type.ts';
-import { NUMBER_ARRAYS } from '../number-arrays.ts';
 import type { PlainValue } from '../plain-value.ts';
 import type {
   BlueprintContainer,
@@ -99,7 +97,7 @@ class BlueprintWriter {
     const batches = row.flatMap(([component, values]) => {
       if (values === undefined) return [];
       const { descriptor, itemType } = blueprintField(component);
-      return [{ descriptor, itemType, data: toComponentData(itemType, values) }];
+      return [{ descriptor, itemType, data: componentData(itemType, values) }];
     });
     this.#write(joinEntityPath(parts), batches);
   }
@@ -136,7 +134,7 @@ class BlueprintWriter {
     for (const [component, values] of Object.entries(components)) {
       const field = knownField(component);
       if (field === undefined) continue;
-      const batch = { ...field, data: toComponentData(field.itemType, values) };
+      const batch = { ...field, data: componentData(field.itemType, values) };
       byArchetype.set(field.archetype, [...(byArchetype.get(field.archetype) ?? []), batch]);
     }
     const instructions: Uint8Array[] = [];
@@ -192,23 +190,4 @@ function plainEdge(edge: BlueprintEdge): PlainValue {
     case 'infinite':
       return { Infinite: null };
   }
-}
-
-/** Plain values in the form that a chunk's builder takes: numbers as one typed array, flat where they are points. */
-function toComponentData(itemType: ItemType, values: readonly PlainValue[]): ComponentData {
-  const isFlat = isOfType(itemType, 'FixedSizeList');
-  if (typeof itemType !== 'string' && !isFlat) return values;
-  if (itemType === 'Utf8' || itemType === 'Boolean' || itemType === 'Null') return values;
-  const type = isFlat ? flatNumberType(itemType) : itemType;
-  const numbers = values.flatMap((value) => flatten(value));
-  if (type === 'Int64' || type === 'UInt64') return NUMBER_ARRAYS[type].from(numbers.map(BigInt));
-  return NUMBER_ARRAYS[type].from(numbers.map(Number));
-}
-
-function flatten(value: PlainValue): readonly (number | bigint)[] {
-  if (typeof value === 'number' || typeof value === 'bigint') return [value];
-  if (typeof value === 'object' && value !== null && Symbol.iterator in value) {
-    return Array.from(value as Iterable<PlainValue>).flatMap(flatten);
-  }
-  return [];
 }

@@ -13,6 +13,7 @@ import { ShowMode } from '../video/video-messages.ts';
 import { type HoverPoint, type ViewClass, ViewKind, type ViewSpec } from '../views/view.ts';
 import { DrawScheduler, type FrameClock, requestFrame } from './draw-scheduler.ts';
 import { JumpDraw, JumpHold } from './jump-hold.ts';
+import { KeptLayouts } from './kept-layouts.ts';
 import { OpenFiles } from './open-files.ts';
 import { PageLinks } from './page-links.ts';
 import { Replay } from './replay.ts';
@@ -97,6 +98,7 @@ export class Page {
   #lastWholeMillis = Number.NEGATIVE_INFINITY;
   #laterTimer: number | undefined;
   #isDrawing = false;
+  readonly #keptLayouts: KeptLayouts;
   #isDisposed = false;
   /** What the pointer is over in some view; too short-lived for the state. */
   #hoverPoint: HoverPoint | undefined;
@@ -147,6 +149,7 @@ export class Page {
       openFile: (url) => this.openFile(url),
       linkTo: options.linkTo,
     });
+    this.#keptLayouts = new KeptLayouts(options);
     this.app.subscribe(() => this.#stateChanged());
     this.video.subscribe((entity) => this.#videoChanged(entity));
   }
@@ -204,6 +207,7 @@ export class Page {
     this.video.dispose();
     this.#gate.dispose();
     this.links.dispose();
+    this.#keptLayouts.dispose();
   }
 
   /** `paint` is called with every frame that is drawn. Returns a function that ends it. */

@@ -14,10 +14,12 @@ import type {
   ControlVideo,
   RushesControl,
 } from '../state/control.ts';
+import { layoutFromJson, layoutToJson } from '../state/layout-json.ts';
 import { currentTime } from '../state/selectors.ts';
 import type { AppState } from '../state/state.ts';
 import type { VideoDisplay } from '../video/video-display.ts';
 import type { VideoState } from '../video/video-messages.ts';
+import type { PlainValue } from '../views/view.ts';
 
 export interface ControlWorld {
   readonly app: AppStore;
@@ -159,6 +161,22 @@ export class PageControl implements RushesControl {
     const png = this.#world.snapshot(path);
     if (png === undefined) throw new RangeError(`snapshot(entity): no 2D view of ${path} is to be seen.`);
     return png;
+  }
+
+  layout(): PlainValue {
+    return layoutToJson(this.#world.app.state.layout);
+  }
+
+  setLayout(layout: unknown): void {
+    const read = layoutFromJson(layout);
+    if (read === undefined) {
+      throw new TypeError('setLayout(layout): expected what layout() gives, found something else.');
+    }
+    const { app } = this.#world;
+    for (const message of read.problems) {
+      app.dispatch({ kind: 'trouble', code: 'bad-layout', message, entity: undefined });
+    }
+    app.dispatch({ kind: 'set-layout', layout: read.layout });
   }
 
   on<K extends keyof ControlEvents>(event: K, listener: (value: ControlEvents[K]) => void): () => void {

@@ -1,5 +1,7 @@
+import { OverriddenStore } from '../data/overridden-store.ts';
 import type { RecordingStore } from '../data/recording-store.ts';
 import type { MountedView, PlainValue, ViewClass, ViewContext, ViewHost, ViewKind, ViewSpec } from '../views/view.ts';
+import { componentOverrides } from './component-overrides.ts';
 import { ViewContents } from './view-contents.ts';
 import { visibleRangeAt } from './visible-range.ts';
 
@@ -32,6 +34,8 @@ export interface StageHost extends Omit<ViewHost, 'changeSettings'> {
 
 interface Slot {
   spec: ViewSpec;
+  /** Made when the view gets its first overrides; then it stays, so that the view need not be mounted afresh. */
+  overridden: { readonly base: RecordingStore; readonly store: OverriddenStore } | undefined;
   readonly contents: ViewContents;
   readonly element: HTMLElement;
   visible: boolean;
@@ -66,6 +70,7 @@ export class ViewStage {
     const slot: Slot = {
       spec,
       contents: new ViewContents(),
+      overridden: undefined,
       element,
       visible: true,
       size: undefined,
@@ -123,8 +128,8 @@ export class ViewStage {
   #drawSlot(slot: Slot, frame: FrameContext): boolean {
     try {
       const context = contextOf(slot, frame);
-      if (slot.store !== context.store) unmount(slot);
-      slot.view ??= this.#mount(slot, context.store);
+      if (slot.store !== frame.store) unmount(slot);
+      slot.view ??= this.#mount(slot, frame.store);
       context.store.takeMissing();
       const painted = slot.view.draw(context);
       setFailure(slot, undefined);
@@ -163,12 +168,24 @@ function takeSpec(slot: Slot, spec: ViewSpec | undefined): void {
   if (isOther) unmount(slot);
 }
 
+/** The recording with what was set for its entities in this view. */
+function storeOf(slot: Slot, base: RecordingStore): RecordingStore {
+  const components = componentOverrides(slot.spec.overrides);
+  if (slot.overridden?.base !== base) {
+    if (components === undefined) return base;
+    slot.overridden = { base, store: new OverriddenStore(base) };
+  }
+  slot.overridden.store.setOverrides(components);
+  return slot.overridden.store;
+}
+
 const NO_SETTINGS = {};
 
 function contextOf(slot: Slot, frame: FrameContext): ViewContext {
   const { spec } = slot;
   return {
     ...frame,
+    store: storeOf(slot, frame.store),
     contents: slot.contents.read(spec, frame.store, frame),
     range: visibleRangeAt(spec.visibleRange?.[frame.timeline], frame),
     settings: spec.settings ?? NO_SETTINGS,

@@ -142,7 +142,7 @@ function Suggestions({ views, onChoose }: SuggestionsProps) {
   return (
     <>
       <h3>Suggested for this recording</h3>
-      <ul className="add-view-list">
+      <ul className="menu-list add-view-list">
         {views.map((view) => (
           <li key={view.id}>
             <button type="button" onClick={() => onChoose({ ...view, id: makeViewId() })}>
@@ -165,7 +165,7 @@ interface KindsProps {
 
 function Kinds({ kinds, onChoose }: KindsProps) {
   return (
-    <ul className="add-view-kinds">
+    <ul className="menu-list add-view-kinds">
       {kinds
         .filter((kind) => kind !== ViewKind.Unknown)
         .map((kind) => (
@@ -219,7 +219,7 @@ function Origins({ kind, preset, onBack, onChoose }: OriginsProps) {
       {choices.length === 0 ? (
         <p className="quiet">No entity has this in its path.</p>
       ) : (
-        <ul className="add-view-list">
+        <ul className="menu-list add-view-list">
           {choices.map((path) => (
             <li key={path}>
               <button type="button" onClick={() => onChoose(path)}>

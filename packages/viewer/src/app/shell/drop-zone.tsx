@@ -18,6 +18,15 @@ export function DropZone() {
   );
 }
 
+/** A layout is shown, everything else is opened as a recording. */
+function openDropped(page: Page, file: File): void {
+  if (!file.name.endsWith('.rbl')) page.files.open({ kind: 'blob', blob: file }, file.name);
+  else
+    void import('../page/layout-file.ts')
+      .then(({ openLayout }) => openLayout(page, file, file.name))
+      .catch(reportError);
+}
+
 function useFileDrop(page: Page): boolean {
   const [isDragging, setDragging] = useState(false);
   useEffect(() => {
@@ -41,7 +50,7 @@ function useFileDrop(page: Page): boolean {
       if (!hasFiles(event)) return;
       event.preventDefault();
       setDragging(false);
-      for (const blob of event.dataTransfer?.files ?? []) page.files.open({ kind: 'blob', blob }, blob.name);
+      for (const blob of event.dataTransfer?.files ?? []) openDropped(page, blob);
     };
     page.root.addEventListener('dragenter', over, { signal });
     page.root.addEventListener('dragover', over, { signal });

@@ -7,6 +7,7 @@ import { IconButton } from '../ui/icon-button.tsx';
 import { type IconName, Logo } from '../ui/icons.tsx';
 import { useAppState, usePage } from '../ui/page-context.tsx';
 import { ConnectionStatus } from './connection-status.tsx';
+import { LayoutMenu } from './layout-menu.tsx';
 import { Notices } from './notices.tsx';
 
 const PANELS: readonly { readonly panel: PanelName; readonly icon: IconName; readonly label: string }[] = [
@@ -41,7 +42,7 @@ export function TopBar() {
           onClick={() => page.app.dispatch({ kind: 'show-overlay', overlay: { kind: 'palette' } })}
         />
         <ShareLink />
-        <ResetViews />
+        <LayoutMenu />
         <PanelToggles />
         <ThemeToggle />
       </div>
@@ -59,20 +60,6 @@ function ShareLink() {
       label="Copy a link to what is shown"
       disabled={!isPossible}
       onClick={() => void copyLink(page)}
-    />
-  );
-}
-
-function ResetViews() {
-  const page = usePage();
-  const hasRecording = useAppState((state) => state.active !== undefined);
-  return (
-    <IconButton
-      className="on-wide"
-      icon="layout"
-      label="Lay the views out afresh"
-      disabled={!hasRecording}
-      onClick={() => page.resetViews()}
     />
   );
 }

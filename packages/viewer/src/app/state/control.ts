@@ -1,4 +1,5 @@
 import type { TimelineKind } from '@rushes/proto';
+import type { PlainValue } from '../views/view.ts';
 
 export interface ControlTime {
   readonly timeline: string;
@@ -91,5 +92,9 @@ export interface RushesControl {
    * with a `RangeError` if no such view is to be seen.
    */
   snapshot(entity: string): Promise<Blob>;
+  /** The layout of the views as plain JSON, for {@link setLayout}. */
+  layout(): PlainValue;
+  /** Lays the views out so; can be taken back. Throws a `TypeError` for what is no layout. */
+  setLayout(layout: unknown): void;
   on<K extends keyof ControlEvents>(event: K, listener: (value: ControlEvents[K]) => void): () => void;
 }

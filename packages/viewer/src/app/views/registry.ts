@@ -9,6 +9,7 @@ import { tensorView } from './tensor/view.ts';
 import { textDocumentView } from './text-document/view.ts';
 import { textLogView } from './text-log/view.ts';
 import { timeSeriesView } from './time-series/view.ts';
+import { unknownView } from './unknown/view.ts';
 import type { ViewClass } from './view.ts';
 
 /** Every kind of view there is. A new view is one folder beside these and one line here. */
@@ -24,4 +25,5 @@ export const VIEW_CLASSES: readonly ViewClass[] = [
   textLogView,
   textDocumentView,
   dataFrameView,
+  unknownView,
 ];

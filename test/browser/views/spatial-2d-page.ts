@@ -2,7 +2,7 @@ import { ChannelDatatype, ColorModel, PixelFormat } from '@rushes/proto';
 import type { IngestedChunk } from '../../../packages/viewer/src/app/source/ingest-messages.ts';
 import { spatial2dView } from '../../../packages/viewer/src/app/views/spatial-2d/view.ts';
 import type { HoverPoint, MountedView, ViewContext, ViewHost } from '../../../packages/viewer/src/app/views/view.ts';
-import { batch, ChunkMaker } from '../../viewer/data/make-chunks.ts';
+import { batch, ChunkMaker, FRAME } from '../../viewer/data/make-chunks.ts';
 import { contextOf, FakeDisplay, path, storeOf } from '../../viewer/views/view-fixture.ts';
 
 /** CSS pixels of the view; a picture of 64 by 48 is shown ten times as large. */
@@ -79,6 +79,19 @@ function described(id: number, label: string, color: number) {
     class_id: id,
     class_description: { info: { id, label, color }, keypoint_annotations: [], keypoint_connections: [] },
   };
+}
+
+/** Refers to a picture of the file at `clip` for each frame: ten a second, in nanoseconds rounded down. */
+function videoRows(maker: ChunkMaker): IngestedChunk {
+  const reference = batch('VideoFrameReference', 'video_reference', ['/clip']);
+  const rows = Array.from({ length: 60 }, (_, frame) => ({
+    times: [BigInt(frame)],
+    batches: [
+      batch('VideoFrameReference', 'timestamp', BigInt64Array.of(BigInt(frame) * 100_000_000n - 1n)),
+      reference,
+    ],
+  }));
+  return maker.plain('cam', [FRAME], rows);
 }
 
 /** What a scene may be given from outside: files that Node makes. */
@@ -238,6 +251,7 @@ const SCENES: Readonly<Record<string, (files: SceneFiles) => readonly Logged[]>>
       ],
     ],
   ],
+  'video file': ({ bytes }) => [['clip', [batch('AssetVideo', 'blob', [bytes ?? new Uint8Array()])]]],
   'camera alone': () => [
     [
       'cam',
@@ -285,6 +299,7 @@ async function show(name: string, files: SceneFiles = {}, change: Partial<ViewCo
   const chunks: IngestedChunk[] = (SCENES[name]?.(files) ?? []).map(([entity, batches]) =>
     maker.plain(entity, [], [{ times: [], batches }]),
   );
+  if (name === 'video file') chunks.push(videoRows(maker));
   context = contextOf(storeOf(...chunks), new FakeDisplay(), change);
   document.body.replaceChildren();
   const element = document.createElement('div');
@@ -323,6 +338,26 @@ function pixel(x: number, y: number): Rgba {
   return [red, green, blue, alpha];
 }
 
+/** The number that a picture of the bar clip carries, as it is seen on the canvas. */
+function bars(): number {
+  const digits = [
+    [0, 0, 0],
+    [230, 0, 0],
+    [0, 200, 0],
+    [0, 0, 230],
+  ];
+  let number = 0;
+  for (let digit = 7; digit >= 0; digit--) {
+    // Of 320 pixels, shown twice as large.
+    const shown = pixel((16 + (digit + 0.5) * 36) / 5, 24);
+    const distances = digits.map((color) =>
+      color.reduce((sum, value, i) => sum + Math.abs(value - (shown[i] ?? 0)), 0),
+    );
+    number = number * 4 + distances.indexOf(Math.min(...distances));
+  }
+  return number;
+}
+
 /** Moves the pointer there, and tells what is said of the pixel. */
 async function point(x: number, y: number): Promise<Told & { readonly status: string; readonly magnified: boolean }> {
   const rect = canvas().getBoundingClientRect();
@@ -347,7 +382,14 @@ function words(): string {
 
 declare global {
   interface Window {
-    spatial: { show: typeof show; draw: typeof draw; pixel: typeof pixel; point: typeof point; words: typeof words };
+    spatial: {
+      show: typeof show;
+      draw: typeof draw;
+      pixel: typeof pixel;
+      point: typeof point;
+      words: typeof words;
+      bars: typeof bars;
+    };
   }
 }
-window.spatial = { show, draw, pixel, point, words };
+window.spatial = { show, draw, pixel, point, words, bars };

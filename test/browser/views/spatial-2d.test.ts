@@ -2,10 +2,14 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { crc32, deflateSync } from 'node:zlib';
+import { VideoEncoder } from '@rushes/sdk/node';
 import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeMp4 } from '../../../packages/viewer/src/tools/mp4/write-mp4.ts';
+import { BAR_CLIP_HEIGHT, BAR_CLIP_WIDTH, drawBarPicture } from '../../support/bar-clip.ts';
 import { launchChromium } from '../../support/chromium.ts';
+import { MemorySink, timed } from '../../viewer/tools/conversion-fixture.ts';
 
 let browser: Browser;
 let server: Server;
@@ -19,6 +23,7 @@ beforeAll(async () => {
       page: at('./spatial-2d-page.ts'),
       // The page asks for its workers by the names of their sources.
       'picture.worker': at(`${pictures}/picture.worker.ts`),
+      'asset.worker': at(`${pictures}/asset.worker.ts`),
     },
     alias: { '@rushes/proto': at('../../../packages/proto/src/index.ts') },
     bundle: true,
@@ -185,6 +190,53 @@ describe('pictures of the 2D view', () => {
     await show(scene);
     expect(await words()).toContain(expected);
     expect((await point(32, 24)).hovered).toEqual(['/cam/det', 0]);
+  });
+});
+
+/** Forty numbered pictures, ten a second, a keyframe every ten. */
+async function makeVideoFile(): Promise<Uint8Array> {
+  await using encoder = await VideoEncoder.create({
+    width: BAR_CLIP_WIDTH,
+    height: BAR_CLIP_HEIGHT,
+    input: 'rgb24',
+    preset: 'ultrafast',
+    fps: 10,
+    keyframeIntervalSecs: 1,
+  });
+  const samples = Array.from({ length: 40 }, (_, i) =>
+    encoder.encode(drawBarPicture(i)).map(({ data }) => data),
+  ).flat();
+  const sink = new MemorySink();
+  await writeMp4(
+    timed(samples, (i) => BigInt(i) * 100_000_000n),
+    sink,
+    { maxSamples: samples.length },
+  );
+  return new Uint8Array(sink.bytes);
+}
+
+describe('pictures of a video file in the 2D view', () => {
+  it('the very ones that are referred to, forwards, backwards, by jumps and behind the end', async () => {
+    await show('video file', await makeVideoFile());
+    const shown: number[] = [];
+    for (const frame of [0, 1, 2, 9, 10, 25, 24, 3, 39, 55]) {
+      await page.evaluate((time) => window.spatial.draw({ time: BigInt(time) }), frame);
+      shown.push(await page.evaluate(() => window.spatial.bars()));
+    }
+    expect(shown).toEqual([0, 1, 2, 9, 10, 25, 24, 3, 39, 39]);
+    expect((await point(5, 5)).status).toMatch(/RGB \d, \d, 2[23]\d/);
+  });
+
+  it.each([
+    [
+      'no video',
+      Uint8Array.of(1, 2, 3, 4),
+      '/clip: AssetVideo of 4 bytes, at 0.000 s: it is no MP4, MOV, Matroska or WebM file',
+    ],
+    ['no bytes', new Uint8Array(), '/clip: AssetVideo of 0 bytes'],
+  ])('says why there are none of %s', async (_what, bytes, expected) => {
+    await show('video file', bytes);
+    expect(await words()).toContain(expected);
   });
 });
 

@@ -3,18 +3,22 @@ import type { PixelBlock } from './pixel-block.ts';
 
 /** Image pixels across the magnifier; odd, so that one is in the middle. */
 export const MAGNIFIED_PIXELS = 15;
-/** CSS pixels of the magnifier's picture. */
-const SIDE = 120;
+/** CSS pixels of the magnifier's picture; less in a small view. */
+const LARGE_SIDE = 120;
+const SMALL_SIDE = 75;
+/** CSS pixels of a view, of its shorter side, from which on it has room for a large one. */
+const LARGE_FROM = 340;
 /** CSS pixels between the pointer and the magnifier. */
 const DISTANCE = 22;
-/** CSS pixels for the text below the picture. */
-const TEXT_HEIGHT = 44;
+/** CSS pixels for a line of text below the picture. */
+const LINE_HEIGHT = 17;
 
 /** The pixels around the pointer, enlarged, and what was logged for the one under it. */
 export class Magnifier {
   readonly #root = document.createElement('div');
   readonly #canvas = document.createElement('canvas');
   readonly #text = document.createElement('div');
+  readonly #frame = document.createElement('div');
   readonly #context: CanvasRenderingContext2D | null;
 
   constructor(parent: HTMLElement) {
@@ -25,10 +29,9 @@ export class Magnifier {
     this.#canvas.width = MAGNIFIED_PIXELS;
     this.#canvas.height = MAGNIFIED_PIXELS;
     this.#context = this.#canvas.getContext('2d');
-    const frame = document.createElement('div');
-    frame.className = 'view-2d-magnifier-picture';
-    frame.append(this.#canvas);
-    this.#root.append(frame, this.#text);
+    this.#frame.className = 'view-2d-magnifier-picture';
+    this.#frame.append(this.#canvas);
+    this.#root.append(this.#frame, this.#text);
     parent.append(this.#root);
   }
 
@@ -41,11 +44,14 @@ export class Magnifier {
     this.#context?.putImageData(new ImageData(block.pixels, block.size, block.size), 0, 0);
     const text = lines.join('\n');
     if (this.#text.textContent !== text) this.#text.textContent = text;
+    const side = Math.min(viewport.width, viewport.height) < LARGE_FROM ? SMALL_SIDE : LARGE_SIDE;
+    this.#frame.style.width = `${side}px`;
+    this.#frame.style.height = `${side}px`;
+    const height = side + LINE_HEIGHT * lines.length + 8;
     // On the side where there is room, so that what is pointed at is not covered.
-    const x = left + DISTANCE + SIDE > viewport.width ? left - DISTANCE - SIDE : left + DISTANCE;
-    const below = top + DISTANCE + SIDE + TEXT_HEIGHT <= viewport.height;
-    const y = below ? top + DISTANCE : Math.max(0, top - DISTANCE - SIDE - TEXT_HEIGHT);
-    this.#root.style.transform = `translate(${Math.round(Math.max(0, x))}px, ${Math.round(y)}px)`;
+    const x = left + DISTANCE + side > viewport.width ? left - DISTANCE - side : left + DISTANCE;
+    const y = top + DISTANCE + height > viewport.height ? top - DISTANCE - height : top + DISTANCE;
+    this.#root.style.transform = `translate(${Math.round(Math.max(0, x))}px, ${Math.round(Math.max(0, y))}px)`;
     this.#root.hidden = false;
   }
 }

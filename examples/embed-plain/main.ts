@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -10,13 +10,14 @@ import { recordCell, recordWrist } from './record-robot.ts';
 
 // Serves a folder of plain files: a page, two recordings, and the viewer's modules as they are in the package.
 
-const FRAMES = 360;
-const { values: options } = parseArgs({ options: { port: { type: 'string', default: '8080' } } });
+const { values: options } = parseArgs({
+  options: { port: { type: 'string', default: '8080' }, frames: { type: 'string', default: '360' } },
+});
+const frames = Number(options.frames);
 
-const recordings = join(tmpdir(), 'rushes-embed-plain');
-mkdirSync(recordings, { recursive: true });
-await recordCell(join(recordings, 'cell.rrd'), FRAMES);
-await recordWrist(join(recordings, 'wrist.rrd'), FRAMES);
+const recordings = mkdtempSync(join(tmpdir(), 'rushes-embed-'));
+await recordCell(join(recordings, 'cell.rrd'), frames);
+await recordWrist(join(recordings, 'wrist.rrd'), frames);
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const places: Readonly<Record<string, ReturnType<typeof sirv>>> = {

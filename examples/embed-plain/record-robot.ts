@@ -29,6 +29,8 @@ export async function recordCell(path: string, frames: number): Promise<void> {
 export async function recordWrist(path: string, frames: number): Promise<void> {
   const scene = new Scene();
   await record(path, 'wrist', frames, { width: CLOSE_UP_WIDTH, height: CLOSE_UP_HEIGHT }, (_, state) => {
+    // It is cut out of the picture of the whole.
+    scene.drawOverview(state);
     return scene.drawCloseUp(state).rgb;
   });
 }

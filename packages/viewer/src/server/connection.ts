@@ -103,7 +103,10 @@ export class Connection {
         return new IngestSession(this.#socket, this.#host, hello, (error) => this.end(error));
       case 'page':
         if (!this.#mayBePage) {
-          throw new PeerError('role-refused', 'A web page of another origin may log, but not read what others logged.');
+          throw new PeerError(
+            'role-refused',
+            'A web page of another origin may log, but not read what others logged; start the viewer with --allow-origin and its origin to let it.',
+          );
         }
         return new PageSession(this.#socket, this.#host, (error) => this.end(error));
       default:

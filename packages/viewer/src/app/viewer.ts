@@ -31,8 +31,12 @@ export async function startViewer(
     const { showViewer } = await import('./app.tsx');
     signal?.throwIfAborted();
     const viewer = showViewer(container, workers, settings);
-    signal?.addEventListener('abort', () => viewer.dispose(), { once: true });
-    return viewer;
+    const dispose = (): void => {
+      signal?.removeEventListener('abort', dispose);
+      viewer.dispose();
+    };
+    signal?.addEventListener('abort', dispose, { once: true });
+    return { ...viewer, dispose };
   } catch (error) {
     workers.terminate();
     throw error;

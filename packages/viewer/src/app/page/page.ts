@@ -281,6 +281,7 @@ export class Page {
   }
 
   #settled(): Promise<void> {
+    if (this.#isDisposed) return Promise.resolve();
     const settled = this.#gate.wait();
     this.invalidate();
     return settled;

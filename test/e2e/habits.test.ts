@@ -38,9 +38,9 @@ afterAll(async () => {
 
 async function open(url: string, prepare?: (page: Page) => Promise<void>): Promise<ViewerPage> {
   const opened = await openViewerPage(browser, url, prepare === undefined ? {} : { prepare });
-  opened.page.setDefaultTimeout(8000);
   await opened.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await opened.page.waitForFunction(() => window.rushes.videos().length === 1);
+  opened.page.setDefaultTimeout(10_000);
   return opened;
 }
 
@@ -402,9 +402,11 @@ describe('the palette', () => {
 });
 
 describe('a link', () => {
-  it('brings back recording, timeline, time, selection and range', async () => {
+  it('brings back recording, timeline, time, selection, range and layout', async () => {
     await viewer.setTimeline('video_time');
     await page.evaluate(() => window.rushes.setTime(1_234_567_890n));
+    await row('/signal').click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Add to a new view: Data' }).click();
     await row('/camera/box').click();
     await press('i');
     await page.getByRole('button', { name: 'Copy a link' }).click();
@@ -417,8 +419,13 @@ describe('a link', () => {
     expect(await other.page.locator('.range-times').textContent()).toContain('1.234567890s');
     await other.settled();
     expect(await other.readBars()).toBe(37);
+    await expect.poll(() => other.page.locator('.view-tab-title').allTextContents()).toContain('signal');
+    expect(
+      (await other.page.locator('.view-tab-title').allTextContents()).filter((each) => each === 'signal'),
+    ).toHaveLength(2);
     expect(other.complaints).toEqual([]);
     await other.close();
+    await press('Control+z');
   });
 
   it.each<[string, string]>([
@@ -475,10 +482,9 @@ describe('fingers', () => {
     await touch('touchStart', [(row?.x ?? 0) + 60, (row?.y ?? 0) + 10]);
     await touched.page.getByRole('menu', { name: '/camera' }).waitFor();
     await touch('touchEnd');
-    await touched.page
-      .getByRole('menuitem', { name: 'Isolate' })
-      .tap()
-      .catch(() => undefined);
+    // It stays when the finger goes up, which has selected nothing.
+    await touched.page.getByRole('menuitem', { name: 'Copy path' }).waitFor();
+    expect(await touched.page.locator('.entity-link').count()).toBe(0);
     await touched.page.keyboard.press('Escape');
   });
 });

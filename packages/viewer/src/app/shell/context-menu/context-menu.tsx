@@ -28,22 +28,25 @@ export function ContextMenu({ overlay }: { readonly overlay: Extract<Overlay, { 
     };
   }, [x, y]);
   useEffect(() => {
-    // What it is about would scroll away under it.
-    window.addEventListener('blur', close);
-    return () => window.removeEventListener('blur', close);
+    const ended = new AbortController();
+    const { signal } = ended;
+    window.addEventListener('blur', close, { signal });
+    const onPointerDown = (event: Event): void => {
+      if (menu.current !== null && !event.composedPath().includes(menu.current)) close();
+    };
+    window.addEventListener('pointerdown', onPointerDown, { signal, capture: true });
+    return () => ended.abort();
   });
 
   return (
     <div
       ref={menu}
-      popover="auto"
+      // Not `auto`: the finger whose rest has opened it would close it when it goes up.
+      popover="manual"
       className="context-menu"
       role="menu"
       tabIndex={-1}
       aria-label={menuName(target, page.app.state)}
-      onToggle={(event) => {
-        if (event.newState === 'closed') close();
-      }}
       onKeyDown={(event) => moveFocus(event, close)}
       onContextMenu={(event) => event.preventDefault()}
     >
@@ -105,7 +108,6 @@ function moveFocus(event: KeyboardEvent<HTMLElement>, close: () => void): void {
   const lines = linesOf(event.currentTarget);
   const at = lines.findIndex((line) => line.matches(':focus'));
   const to = lineFor(event.key, at, lines);
-  // Esc as well: by itself the popover would vanish first, and the focus come back a moment later.
   if (event.key === 'Tab' || event.key === 'Escape') close();
   else if (to === undefined) return;
   else lines[to]?.focus({ preventScroll: true });

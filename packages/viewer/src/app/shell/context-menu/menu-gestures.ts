@@ -18,10 +18,10 @@ export function listenForMenus(page: Page): () => void {
   let rightDown: { readonly x: number; readonly y: number; isDrag: boolean } | undefined;
   let finger: { readonly id: number; readonly x: number; readonly y: number; readonly timer: number } | undefined;
 
-  const open = (event: MouseEvent): void => {
-    const target = targetOf(event, page);
+  // An event forgets its path once it was handled: who opens later has to keep it.
+  const open = ({ clientX: x, clientY: y }: MouseEvent, path: readonly HTMLElement[]): void => {
+    const target = targetOf(path, page);
     if (target === undefined) return;
-    const { clientX: x, clientY: y } = event;
     page.app.dispatch({ kind: 'show-overlay', overlay: { kind: 'menu', target, x, y } });
   };
   const lift = (): void => {
@@ -41,8 +41,8 @@ export function listenForMenus(page: Page): () => void {
       if (isFinger) {
         // The browser's own long press; with it the pointer is taken away from us, and our timer with it.
         lift();
-        if (page.app.state.overlay === undefined) open(event);
-      } else if (event.button === 0 && event.ctrlKey) open(event);
+        if (page.app.state.overlay === undefined) open(event, elementsOf(event));
+      } else if (event.button === 0 && event.ctrlKey) open(event, elementsOf(event));
     },
     { signal },
   );
@@ -54,10 +54,11 @@ export function listenForMenus(page: Page): () => void {
       const isSecond = finger !== undefined;
       lift();
       if (pointerType !== 'touch' || isSecond || hasOwnMenu(event)) return;
+      const path = elementsOf(event);
       const timer = window.setTimeout(() => {
         lift();
         swallowClick(root);
-        open(event);
+        open(event, path);
       }, LONG_PRESS_MILLIS);
       finger = { id, x, y, timer };
     },
@@ -80,7 +81,7 @@ export function listenForMenus(page: Page): () => void {
       const down = rightDown;
       if (event.button !== 2) return;
       rightDown = undefined;
-      if (down !== undefined && !down.isDrag && !hasOwnMenu(event)) open(event);
+      if (down !== undefined && !down.isDrag && !hasOwnMenu(event)) open(event, elementsOf(event));
     },
     { signal, capture: true },
   );
@@ -113,8 +114,7 @@ function hasOwnMenu(event: Event): boolean {
 }
 
 /** What lies under the pointer. In views and on the lanes that is what is highlighted there. */
-function targetOf(event: Event, page: Page): MenuTarget | undefined {
-  const elements = elementsOf(event);
+function targetOf(elements: readonly HTMLElement[], page: Page): MenuTarget | undefined {
   if (!elements.includes(page.root)) return undefined;
   const { hovered, hoveredInstance, layout } = page.app.state;
   for (const { dataset } of elements) {

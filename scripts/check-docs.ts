@@ -9,6 +9,7 @@ const ENTRIES = [
   { file: 'packages/sdk/src/index.ts', members: true },
   { file: 'packages/sdk/src/node.ts', members: true },
   { file: 'packages/viewer/src/server/index.ts', members: true },
+  { file: 'packages/viewer/src/embed/index.ts', members: false },
 ];
 
 const program = ts.createProgram({

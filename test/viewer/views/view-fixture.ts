@@ -1,7 +1,11 @@
 import { type EntityPath, parseEntityPath, parseRecordingId } from '@rushes/proto';
 import { createRecordingStore } from '../../../packages/viewer/src/app/data/chunk-recording-store.ts';
 import { loggedPaths } from '../../../packages/viewer/src/app/data/entity-tree.ts';
-import type { WritableRecordingStore } from '../../../packages/viewer/src/app/data/recording-store.ts';
+import type {
+  EntityNode,
+  RecordingStore,
+  WritableRecordingStore,
+} from '../../../packages/viewer/src/app/data/recording-store.ts';
 import type { IngestedChunk } from '../../../packages/viewer/src/app/source/ingest-messages.ts';
 import type { VideoDisplay } from '../../../packages/viewer/src/app/video/video-display.ts';
 import { ShowMode, type VideoState } from '../../../packages/viewer/src/app/video/video-messages.ts';
@@ -75,4 +79,15 @@ export function contextOf(
     isVisible: () => true,
     ...change,
   };
+}
+
+/** All entities with components, in the order of the tree: what a view of everything has for contents. */
+export function loggedEntities(store: RecordingStore): readonly EntityPath[] {
+  const found: EntityPath[] = [];
+  const visit = (node: EntityNode): void => {
+    if (node.components.length > 0) found.push(node.path);
+    for (const child of node.children) visit(child);
+  };
+  visit(store.entityTree());
+  return found;
 }

@@ -5,7 +5,7 @@ import { FrameList, placeGaps } from '../../../../packages/viewer/src/app/views/
 import { FrameRows } from '../../../../packages/viewer/src/app/views/data-frame/frame-rows.ts';
 import { FileWorld } from '../../data/file-world.ts';
 import { ChunkMaker, FRAME, scalar } from '../../data/make-chunks.ts';
-import { path } from '../view-fixture.ts';
+import { loggedEntities, path } from '../view-fixture.ts';
 
 // Ten chunks of ten rows in a file: times 0 to 99.
 function makeWorld(): FileWorld {
@@ -41,7 +41,7 @@ describe('rows of a file that are not loaded', () => {
     const world = makeWorld();
     world.load(3);
     world.load(8);
-    const columns = frameColumns(world.store, { origin: path('/'), all: true, words: [], isVisible: () => true });
+    const columns = frameColumns(world.store, { entities: loggedEntities(world.store), all: true, words: [] });
     const rows = new FrameRows('frame', columns);
     rows.update(world.store);
     const gaps = placeGaps(world.store.unloadedSpans(path('/a'), 'frame'), (time) => rows.countUpTo(time - 1n));
@@ -63,7 +63,7 @@ describe('rows of a file that are not loaded', () => {
     const world = makeWorld();
     world.load(3);
     world.load(5);
-    const [column] = frameColumns(world.store, { origin: path('/'), all: true, words: [], isVisible: () => true });
+    const [column] = frameColumns(world.store, { entities: loggedEntities(world.store), all: true, words: [] });
     if (column === undefined) throw new Error('A column was expected.');
     const scope = { store: world.store, timeline: 'frame', fill: true };
     expect(frameCell(scope, column, 35n, undefined).kind).toBe('filled');

@@ -7,7 +7,7 @@ import { frameColumns } from '../../../../packages/viewer/src/app/views/data-fra
 import { FrameRows } from '../../../../packages/viewer/src/app/views/data-frame/frame-rows.ts';
 import { FrameWriter } from '../../../../packages/viewer/src/app/views/data-frame/frame-writer.ts';
 import { batch, ChunkMaker, CLOCK, FRAME, scalar, text } from '../../data/make-chunks.ts';
-import { path, storeOf } from '../view-fixture.ts';
+import { loggedEntities, path, storeOf } from '../view-fixture.ts';
 
 describe('a line of a CSV file', () => {
   it.each<[string, string[], string]>([
@@ -76,7 +76,7 @@ describe('a saved table', () => {
   const make = (store: RecordingStore, timeline = 'frame') => {
     const rows = new FrameRows(
       timeline,
-      frameColumns(store, { origin: path('/'), all: true, words: [], isVisible: () => true }),
+      frameColumns(store, { entities: loggedEntities(store), all: true, words: [] }),
     );
     rows.update(store);
     return rows;

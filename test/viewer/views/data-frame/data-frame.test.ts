@@ -12,9 +12,11 @@ import { type ColumnChoice, frameColumns } from '../../../../packages/viewer/src
 import { FrameRows } from '../../../../packages/viewer/src/app/views/data-frame/frame-rows.ts';
 import { LineSelection } from '../../../../packages/viewer/src/app/views/data-frame/line-selection.ts';
 import { suggestFrame } from '../../../../packages/viewer/src/app/views/data-frame/suggest.ts';
+import { tableKey } from '../../../../packages/viewer/src/app/views/data-frame/table-keys.ts';
+import { TableModel } from '../../../../packages/viewer/src/app/views/data-frame/table-model.ts';
 import { componentText } from '../../../../packages/viewer/src/app/views/shared-value-text.ts';
 import { ChunkMaker, CLOCK, clear, FRAME, scalar, text } from '../../data/make-chunks.ts';
-import { path, storeOf } from '../view-fixture.ts';
+import { contextOf, FakeDisplay, loggedEntities, path, storeOf } from '../view-fixture.ts';
 
 const weight = (...values: number[]): ComponentBatch => ({
   descriptor: { component: 'Crate:weight', archetype: 'acme.Crate' },
@@ -28,7 +30,7 @@ const owner = (...names: string[]): ComponentBatch => ({
 });
 const row = (time: bigint, ...batches: readonly ComponentBatch[]) => ({ times: [time], batches });
 
-const EVERYTHING: ColumnChoice = { origin: path('/'), all: true, words: [], isVisible: () => true };
+const everything = (store: RecordingStore): ColumnChoice => ({ entities: loggedEntities(store), all: true, words: [] });
 
 function textOf(store: RecordingStore, cell: FrameCell): string {
   switch (cell.kind) {
@@ -50,7 +52,7 @@ function tableOf(
   store: RecordingStore,
   options: { readonly fill?: boolean; readonly rows?: FrameRows } = {},
 ): string[] {
-  const rows = options.rows ?? new FrameRows('frame', frameColumns(store, EVERYTHING));
+  const rows = options.rows ?? new FrameRows('frame', frameColumns(store, everything(store)));
   rows.update(store);
   const scope = { store, timeline: 'frame', fill: options.fill ?? false };
   return Array.from({ length: rows.lineCount }, (_, line) => {
@@ -88,7 +90,7 @@ describe('the lines of a data frame', () => {
     );
     expect(tableOf(store, { fill: true })).toEqual(['2 | 8 |  | ']);
     const scope = { store, timeline: 'frame', fill: true };
-    const statics = frameColumns(store, EVERYTHING).map((column) => textOf(store, staticCell(scope, column)));
+    const statics = frameColumns(store, everything(store)).map((column) => textOf(store, staticCell(scope, column)));
     expect(statics).toEqual(['', '', 'nobody']);
   });
 
@@ -125,7 +127,7 @@ describe('the lines of a data frame', () => {
     const maker = new ChunkMaker();
     const chunks = [4n, 9n, 2n, 4n].map((time, i) => maker.plain('a', [FRAME], [row(time, scalar(i))]));
     const store = storeOf(...chunks.slice(0, 1));
-    const rows = new FrameRows('frame', frameColumns(store, EVERYTHING));
+    const rows = new FrameRows('frame', frameColumns(store, everything(store)));
     expect(tableOf(store, { rows })).toEqual(['4 | 0']);
     const { revision } = rows;
     store.add(chunks.slice(1, 2));
@@ -143,7 +145,7 @@ describe('the lines of a data frame', () => {
   it('are those that have one of the columns', () => {
     const maker = new ChunkMaker();
     const store = storeOf(maker.plain('a', [FRAME], [row(1n, scalar(5)), row(2n, weight(6)), row(3n, scalar(7))]));
-    const rows = new FrameRows('frame', frameColumns(store, { ...EVERYTHING, words: ['weight'] }));
+    const rows = new FrameRows('frame', frameColumns(store, { ...everything(store), words: ['weight'] }));
     expect(tableOf(store, { rows })).toEqual(['2 | 6']);
   });
 });
@@ -157,7 +159,7 @@ describe('the columns of a data frame', () => {
     maker.plain('__properties', [], [{ times: [], batches: [owner('me')] }]),
   );
   const names = (change: Partial<ColumnChoice>) =>
-    frameColumns(store, { ...EVERYTHING, all: false, ...change }).map(
+    frameColumns(store, { ...everything(store), all: false, ...change }).map(
       ({ entity, component }) => `${entity} ${component}`,
     );
 
@@ -172,13 +174,12 @@ describe('the columns of a data frame', () => {
       { all: true, words: ['a', 'scal'] },
       ['/other Scalars:scalars', '/world/a Scalars:scalars'],
     ],
-    ['are those below the origin', { origin: path('/world') }, ['/world/b Crate:weight', '/world/b owner']],
-    ['are filtered by words in any capitals of the name', { words: ['crate', 'world'] }, ['/world/b Crate:weight']],
     [
-      'are none of hidden entities',
-      { isVisible: (entity) => entity !== '/other', words: ['crate'] },
-      ['/world/b Crate:weight'],
+      'are those of the view’s entities',
+      { entities: [path('/world'), path('/world/a'), path('/world/b')] },
+      ['/world/b Crate:weight', '/world/b owner'],
     ],
+    ['are filtered by words in any capitals of the name', { words: ['crate', 'world'] }, ['/world/b Crate:weight']],
   ])('%s', (_, change, expected) => {
     expect(names(change)).toEqual(expected);
   });
@@ -229,5 +230,57 @@ describe('selected lines', () => {
     expect([selection.first, selection.count]).toEqual([0, 4]);
     selection.clear();
     expect([selection.count, selection.has(0)]).toEqual([0, false]);
+  });
+});
+
+describe('keys over a table', () => {
+  const plain = { ctrlKey: false, metaKey: false, altKey: false, shiftKey: false };
+  it.each([
+    [{ key: 'ArrowDown' }, { kind: 'step', lines: 1, extend: false }],
+    [
+      { key: 'PageUp', shiftKey: true },
+      { kind: 'step', lines: -9, extend: true },
+    ],
+    [
+      { key: 'End', ctrlKey: true },
+      { kind: 'last', extend: false },
+    ],
+    [{ key: 'a', metaKey: true }, { kind: 'select-all' }],
+    [{ key: 'ArrowRight' }, { kind: 'scroll', columnsPx: 120 }],
+    [{ key: 'Escape' }, { kind: 'clear' }],
+    [{ key: 'c', ctrlKey: true }, undefined],
+    [{ key: 'ArrowDown', altKey: true }, undefined],
+    [{ key: 'x' }, undefined],
+  ])('%o', (event, expected) => {
+    expect(tableKey({ ...plain, ...event }, 10)).toEqual(expected);
+  });
+});
+
+describe('a table that is kept up', () => {
+  const maker = new ChunkMaker();
+  const choice = { timeline: 'frame', fill: true, all: true, words: [] };
+  it('keeps its lines while it grows at the end, and tells when lines become others', () => {
+    const store = storeOf(maker.plain('a', [FRAME], [row(5n, scalar(1))]));
+    const model = new TableModel();
+    const contents = store.entities();
+    const update = () => model.update(contextOf(store, new FakeDisplay(), { contents }), choice);
+    expect(update()).toBe(true);
+    expect(update()).toBe(false);
+    store.add([maker.plain('a', [FRAME], [row(9n, scalar(2))])]);
+    expect(update()).toBe(false);
+    expect(model.rows.lineCount).toBe(2);
+    store.add([maker.plain('a', [FRAME], [row(7n, scalar(3))])]);
+    expect(update()).toBe(true);
+    expect([0, 1, 2].map((line) => model.rows.timeOf(line))).toEqual([5n, 7n, 9n]);
+  });
+
+  it('has the lines of any timeline', () => {
+    const store = storeOf(maker.plain('a', [FRAME, CLOCK], [{ times: [1n, 70n], batches: [scalar(1)] }]));
+    const model = new TableModel();
+    const context = contextOf(store, new FakeDisplay(), { contents: store.entities() });
+    model.update(context, { ...choice, timeline: 'clock' });
+    expect(model.rows.timeOf(0)).toBe(70n);
+    model.update(context, choice);
+    expect(model.rows.timeOf(0)).toBe(1n);
   });
 });

@@ -69,10 +69,8 @@ describe('Markdown that is meant to hurt', () => {
     ['scripts', '<script>alert(1)</script>\n\n'],
     ['definitions', '[a]: <b> "'],
     ['empty lines', '\n'],
-  ])('10 MB of %s: rendered in part or not at all, within seconds', (_what, text) => {
-    const start = performance.now();
+  ])('10 MB of %s: rendered in part or not at all, and no test runs out of time', (_what, text) => {
     const parsed = parseMarkdown(repeated(text));
-    expect(performance.now() - start).toBeLessThan(6000);
     if (parsed !== undefined)
       expect(parsed.notes[0]).toMatch(/^The first [0-9,]+ of 10,000,0\d\d characters are shown\.$/);
   });

@@ -71,10 +71,10 @@ function valuesSize(values: ColumnValues): number {
   }
 }
 
-/** Every single bit of the bytes turned over, one at a time, in the bytes themselves. */
-export function* withFlippedBits(bytes: Uint8Array): Generator<Uint8Array> {
+/** Every single bit of the bytes, from one on, turned over, one at a time, in one copy of the bytes. */
+export function* withFlippedBits(bytes: Uint8Array, from = 0): Generator<Uint8Array> {
   const copy = bytes.slice();
-  for (let i = 0; i < copy.length; i++) {
+  for (let i = from; i < copy.length; i++) {
     const original = copy[i] ?? 0;
     for (let bit = 0; bit < 8; bit++) {
       copy[i] = original ^ (1 << bit);

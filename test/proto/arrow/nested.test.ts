@@ -97,7 +97,7 @@ describe.each(ALL_NESTED)('%s', (_, itemType) => {
         expect(rowsOf(decoded)).toEqual(rows.map((row) => row?.map((value) => expected(value, itemType)) ?? null));
         expect(encodeChunk(decoded)).toEqual(encodeChunk(chunk));
       }),
-      { numRuns: 20 },
+      { numRuns: 12 },
     );
   });
 
@@ -113,7 +113,7 @@ describe.each(ALL_NESTED)('%s', (_, itemType) => {
         const theirs = rows.map((__, row) => witnessValue(vector?.get(row), itemType));
         expect(theirs).toEqual(rows.map((row) => row?.map((value) => plain(expected(value, itemType))) ?? null));
       }),
-      { numRuns: 8 },
+      { numRuns: 6 },
     );
   });
 
@@ -125,7 +125,7 @@ describe.each(ALL_NESTED)('%s', (_, itemType) => {
         expect(copy).toEqual(chunk);
         for (const array of arraysOf(copy)) expect(array.buffer).toBe(buffer);
       }),
-      { numRuns: 5 },
+      { numRuns: 3 },
     );
   });
 });
@@ -153,15 +153,8 @@ describe('hostile nested columns', () => {
     ['a tensor', tensorChunk],
     ['an annotation context', contextChunk],
   ])('%s: any bit turned over is refused or keeps the invariants', (_, bytes) => {
-    const from = batchOf(bytes);
     const check = checkDecodedChunk(bytes.length);
-    const head = bytes.subarray(0, from);
-    for (const tail of withFlippedBits(bytes.subarray(from))) {
-      const whole = new Uint8Array(bytes.length);
-      whole.set(head);
-      whole.set(tail, from);
-      survives(whole, decodeChunk, check);
-    }
+    for (const flipped of withFlippedBits(bytes, batchOf(bytes))) survives(flipped, decodeChunk, check);
   });
 
   it.each([

@@ -7,6 +7,7 @@ import { useAppState, useDrawnFrames, usePage } from '../../ui/page-context.tsx'
 import { formatTime } from '../../util/time-format.ts';
 import { bytesCountText } from '../../views/shared-value-text.ts';
 import { recordingTitle } from '../recordings/recording-lines.ts';
+import { ViewSettings } from '../view-settings/view-settings.tsx';
 import { ComponentList } from './component-list.tsx';
 import { EntityLinks } from './entity-links.tsx';
 import { Fact, Facts } from './facts.tsx';
@@ -20,16 +21,19 @@ export function SelectionPanel() {
   const page = usePage();
   useDrawnFrames(REFRESH_MILLIS);
   const selected = useAppState((state) => state.selected);
+  const view = useAppState(({ layout }) => layout.views.find(({ id }) => id === layout.selectedView));
   const { store } = page;
   return (
     <>
       <div className="panel-head">
-        <h2>{selected === undefined ? 'Recording' : 'Selection'}</h2>
+        <h2>{view !== undefined ? 'View' : selected === undefined ? 'Recording' : 'Selection'}</h2>
         <SelectionSteps />
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard. */}
       <section className="panel-scroll" tabIndex={0} aria-label="Facts">
-        {selected === undefined || store === undefined ? (
+        {view !== undefined ? (
+          <ViewSettings key={view.id} view={view} />
+        ) : selected === undefined || store === undefined ? (
           <RecordingFacts />
         ) : (
           <EntityFacts store={store} entity={selected} />

@@ -1,17 +1,20 @@
 import type { TimelineKind } from '@rushes/proto';
 import type { PlainValue } from '../views/view.ts';
 
+/** Where the cursor is, and how it moves. */
 export interface ControlTime {
   readonly timeline: string;
   readonly time: bigint | null;
   readonly mode: 'paused' | 'playing' | 'following';
   readonly speed: number;
 }
+/** A sample of a video. */
 export interface ControlSample {
   /** Ordinal of the sample in its stream, from 0. */
   readonly sample: number;
   readonly time: bigint;
 }
+/** A video of the recording: what the cursor asks of it, what is on display, and why these differ. */
 export interface ControlVideo {
   readonly entity: string;
   /** `avc1.64001f`, or null while no SPS was seen. */
@@ -26,18 +29,21 @@ export interface ControlVideo {
   readonly error: { readonly code: string; readonly message: string } | null;
   readonly dropped: number;
 }
+/** A timeline of the recording, with its first and last time. */
 export interface ControlTimeline {
   readonly name: string;
   readonly kind: TimelineKind;
   readonly min: bigint;
   readonly max: bigint;
 }
+/** A recording that the viewer holds. `live`: a program is logging to it. `active`: it is shown. */
 export interface ControlRecording {
   readonly id: string;
   readonly applicationId: string;
   readonly live: boolean;
   readonly active: boolean;
 }
+/** Pixels on display, in the decoder's own format. */
 export interface ControlFrame {
   readonly entity: string;
   readonly sample: number;
@@ -46,6 +52,7 @@ export interface ControlFrame {
   readonly height: number;
   readonly data: Uint8Array;
 }
+/** What `on(…)` tells, by the name of the event. */
 export interface ControlEvents {
   time: ControlTime;
   recordings: readonly ControlRecording[];

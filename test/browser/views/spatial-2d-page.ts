@@ -119,6 +119,11 @@ const SCENES: Readonly<Record<string, (files: SceneFiles) => readonly Logged[]>>
     const format = { width: 1600, height: 1200, pixel_format: null, color_model: ColorModel.RGB, channel_datatype: 6 };
     return [['cam', [batch('Image', 'buffer', [bytes]), batch('Image', 'format', [format])]]];
   },
+  'huge picture': () => {
+    const bytes = Uint8Array.from({ length: 2600 * 2000 }, (_, i) => (i % 2600 < 1303 ? 50 : 200));
+    const format = { width: 2600, height: 2000, pixel_format: null, color_model: ColorModel.L, channel_datatype: 6 };
+    return [['cam', [batch('Image', 'buffer', [bytes]), batch('Image', 'format', [format])]]];
+  },
   encoded: ({ bytes }) => [['cam', [batch('EncodedImage', 'blob', [bytes ?? new Uint8Array()])]]],
   'broken jpeg': () => [
     ['cam', [batch('EncodedImage', 'blob', [Uint8Array.of(0xff, 0xd8, 0xff, 0xe0, 1, 2, 3)])]],
@@ -371,6 +376,14 @@ async function point(x: number, y: number): Promise<Told & { readonly status: st
   };
 }
 
+/** Turns the wheel there, towards the picture. */
+async function zoom(x: number, y: number, factor: number): Promise<void> {
+  const rect = canvas().getBoundingClientRect();
+  const place = { clientX: rect.left + x * SCALE, clientY: rect.top + y * SCALE };
+  canvas().dispatchEvent(new WheelEvent('wheel', { ...place, deltaY: -Math.log(factor) / 0.0018, cancelable: true }));
+  await draw();
+}
+
 /** All words over the picture. */
 function words(): string {
   return [...document.querySelectorAll<HTMLElement>('.view-2d > div')]
@@ -392,4 +405,4 @@ declare global {
     };
   }
 }
-window.spatial = { show, draw, pixel, point, words, bars };
+window.spatial = { show, draw, pixel, point, words, bars, zoom };

@@ -141,6 +141,17 @@ describe('pictures of the 2D view', () => {
     expectColor(await pixel(32, 24), [77, 77, 77]);
   });
 
+  it('a huge Image, drawn in parts once single pixels are seen', async () => {
+    await show('huge picture');
+    expectColor(await pixel(10, 24), [50, 50, 50]);
+    expectColor(await pixel(50, 24), [200, 200, 200]);
+    // In the middle, pixel 1300: three of the dark ones are right of it, where the smaller picture would blur them.
+    await page.evaluate(() => window.spatial.zoom(32, 24, 80));
+    expectColor(await pixel(32 + 5, 24), [50, 50, 50], 0);
+    expectColor(await pixel(32 + 6.5, 24), [200, 200, 200], 0);
+    expect((await point(32 + 5, 24)).status).toContain('L 50');
+  });
+
   it('EncodedImage', async () => {
     await show(
       'encoded',

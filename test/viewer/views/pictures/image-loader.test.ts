@@ -14,7 +14,9 @@ describe('loading pictures for a view', () => {
             name,
             answer: (pixels) =>
               resolve({
-                bitmap: { width: pixels, height: 1, close: () => closed.push(name) } as unknown as ImageBitmap,
+                bitmap: { close: () => closed.push(name) } as unknown as ImageBitmap,
+                width: pixels,
+                height: 1,
               }),
             fail: (reason) => reject(new Error(reason)),
           }),

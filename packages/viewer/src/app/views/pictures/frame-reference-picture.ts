@@ -180,7 +180,9 @@ function noFile(entity: EntityPath, { file }: Wanted): PictureMessage {
 
 function brokenMessage({ file, asset, nanos }: Wanted, reason: string, showsOlder: boolean): PictureMessage {
   const bytes = readBytes(asset, 0)?.byteLength ?? 0;
-  const lines = [`${file}: AssetVideo of ${bytes} bytes, at ${Math.max(0, Number(nanos) / 1e9).toFixed(3)} s: ${reason}`];
+  const lines = [
+    `${file}: AssetVideo of ${bytes} bytes, at ${Math.max(0, Number(nanos) / 1e9).toFixed(3)} s: ${reason}`,
+  ];
   if (showsOlder) lines.push('Showing the picture before it.');
   return { kind: 'card', title: 'This video cannot be shown', lines };
 }

@@ -1,8 +1,23 @@
 import type { NumberField } from './number-field.ts';
 
+/** A part of a large picture, where it lies in its pixels. */
+export interface PictureTile {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly bitmap: ImageBitmap;
+}
+
 /** What decoding gives. */
 export interface DecodedPicture {
+  /** Of a large picture, a smaller one. */
   readonly bitmap: ImageBitmap;
+  /** Pixels of the picture itself. */
+  readonly width: number;
+  readonly height: number;
+  /** Of a large picture: all of its pixels, in parts that overlap. */
+  readonly tiles?: readonly PictureTile[];
   /** The numbers behind the colours, where only decoding brings them to light. */
   readonly field?: NumberField;
   /** The numbers are metres, whatever was logged of their unit. */
@@ -108,9 +123,11 @@ export class ImageLoader<Work> {
 }
 
 function pixelsOf(image: LoadedImage): number {
-  return image.kind === 'ready' ? image.bitmap.width * image.bitmap.height : 0;
+  return image.kind === 'ready' ? image.width * image.height : 0;
 }
 
 function close(image: LoadedImage): void {
-  if (image.kind === 'ready') image.bitmap.close();
+  if (image.kind !== 'ready') return;
+  image.bitmap.close();
+  for (const { bitmap } of image.tiles ?? []) bitmap.close();
 }

@@ -1,16 +1,13 @@
 import { copyInSteps } from './copy-in-steps.ts';
-import { isBroken } from './image-format.ts';
 import type { DecodedPicture } from './image-loader.ts';
-import { jobPixels, type PictureJob, paintPicture } from './picture-job.ts';
+import { makePicture } from './make-picture.ts';
+import { jobPixels, type StillJob } from './picture-job.ts';
 import type { PaintAnswer, PaintRequest } from './picture-messages.ts';
-
-/** What a still picture is made of: bytes that the browser knows how to decode, or numbers. */
-export type StillJob =
-  | { readonly kind: 'encoded'; readonly bytes: Uint8Array; readonly mediaType: string }
-  | PictureJob;
 
 /** Pictures of up to so many pixels are made at once, in a few milliseconds; larger ones go to a worker. */
 const MAX_PIXELS_AT_ONCE = 400_000;
+/** Encoded pictures of more bytes may be large ones; smaller ones the browser decodes beside the main thread by itself. */
+const MAX_ENCODED_AT_ONCE = 500_000;
 
 interface Waiting {
   readonly resolve: (picture: DecodedPicture) => void;
@@ -39,11 +36,10 @@ class PictureDecoder {
 
   /** Rejects with the reason why there is no picture. */
   async decode(job: StillJob): Promise<DecodedPicture> {
-    if (job.kind === 'encoded') return await decodeEncoded(job.bytes, job.mediaType);
-    return jobPixels(job) <= MAX_PIXELS_AT_ONCE ? await decodeHere(job) : await this.#decodeInWorker(job);
+    return isSmall(job) ? await makePicture(job) : await this.#decodeInWorker(job);
   }
 
-  async #decodeInWorker(job: PictureJob): Promise<DecodedPicture> {
+  async #decodeInWorker(job: StillJob): Promise<DecodedPicture> {
     const bytes = await copyInSteps(job.bytes);
     const id = this.#nextId++;
     const request: PaintRequest = { id, job: { ...job, bytes } };
@@ -80,15 +76,6 @@ class PictureDecoder {
 /** Shared by all views of the page. */
 export const PICTURE_DECODER = new PictureDecoder();
 
-function decodeEncoded(bytes: Uint8Array, mediaType: string): Promise<DecodedPicture> {
-  // A copy: the bytes may lie in a buffer that is shared between threads, which a Blob refuses.
-  const blob = new Blob([new Uint8Array(bytes)], { type: mediaType });
-  return createImageBitmap(blob).then((bitmap) => ({ bitmap }));
-}
-
-async function decodeHere(job: PictureJob): Promise<DecodedPicture> {
-  const painted = await paintPicture(job);
-  if (isBroken(painted)) throw new Error(painted.reason);
-  const { pixels, width, height, ...rest } = painted;
-  return { ...rest, bitmap: await createImageBitmap(new ImageData(pixels, width, height)) };
+function isSmall(job: StillJob): boolean {
+  return job.kind === 'encoded' ? job.bytes.byteLength <= MAX_ENCODED_AT_ONCE : jobPixels(job) <= MAX_PIXELS_AT_ONCE;
 }

@@ -25,6 +25,11 @@ export type PictureJob =
       readonly colors: ReadonlyMap<number, number>;
     };
 
+/** What a still picture is made of: bytes that the browser knows how to decode, or numbers. */
+export type StillJob =
+  | { readonly kind: 'encoded'; readonly bytes: Uint8Array; readonly mediaType: string }
+  | PictureJob;
+
 export interface DepthColors {
   /** 256 colours of four bytes. */
   readonly palette: Uint8Array;

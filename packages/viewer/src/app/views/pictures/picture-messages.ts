@@ -1,10 +1,10 @@
 import type { DecodedPicture } from './image-loader.ts';
-import type { PictureJob } from './picture-job.ts';
+import type { StillJob } from './picture-job.ts';
 
 /** To the worker that makes large pictures. The bytes are moved there. */
 export interface PaintRequest {
   readonly id: number;
-  readonly job: PictureJob;
+  readonly job: StillJob;
 }
 
 /** The answer to the request of this id. The bitmap is moved back. */

@@ -1,5 +1,4 @@
-import { isBroken } from './image-format.ts';
-import { paintPicture } from './picture-job.ts';
+import { makePicture } from './make-picture.ts';
 import type { PaintAnswer, PaintRequest } from './picture-messages.ts';
 
 /** The part of a worker's global scope that is used here. */
@@ -14,16 +13,11 @@ scope.addEventListener('message', ({ data }) => void answer(data));
 
 async function answer({ id, job }: PaintRequest): Promise<void> {
   try {
-    const painted = await paintPicture(job);
-    if (isBroken(painted)) {
-      scope.postMessage({ kind: 'broken', id, reason: painted.reason }, []);
-      return;
-    }
-    const { pixels, width, height, ...rest } = painted;
-    const bitmap = await createImageBitmap(new ImageData(pixels, width, height));
-    scope.postMessage({ kind: 'painted', id, picture: { ...rest, bitmap } }, [bitmap]);
+    const picture = await makePicture(job);
+    const bitmaps = [picture.bitmap, ...(picture.tiles ?? []).map(({ bitmap }) => bitmap)];
+    scope.postMessage({ kind: 'painted', id, picture }, bitmaps);
   } catch (error) {
-    // Out of memory, mostly. The view says it; other pictures go on.
+    // A picture that is broken, or too large for the memory. The view says it; other pictures go on.
     scope.postMessage({ kind: 'broken', id, reason: error instanceof Error ? error.message : String(error) }, []);
   }
 }

@@ -2,6 +2,7 @@ import type { EntityPath, MagnificationFilter } from '@rushes/proto';
 import type { PlanarPicture } from '../../video/planar-picture.ts';
 import type { ViewContext } from '../view.ts';
 import type { DepthField } from './depth-field.ts';
+import type { PictureTile } from './image-loader.ts';
 import type { PictureStanding } from './overlay-time.ts';
 import type { PictureMessage } from './picture-message.ts';
 import type { PixelReading } from './pixel-reading.ts';
@@ -10,6 +11,8 @@ import type { PixelReading } from './pixel-reading.ts';
 export interface ScenePicture {
   readonly entity: EntityPath;
   readonly source: VideoFrame | ImageBitmap;
+  /** Of a large picture, whose `source` has fewer pixels than it: all of them, in parts that overlap. */
+  readonly tiles?: readonly PictureTile[] | undefined;
   /** The pixels of `source`, where they lie in plain memory: cheaper to draw. */
   readonly planes: PlanarPicture | undefined;
   /** Image pixels; boxes and points are counted in these. */

@@ -8,7 +8,7 @@ import { type DepthField, depthColormap, metreOf } from './depth-field.ts';
 import { type Broken, broken, isBroken, lengthProblem, type PictureFormat, pictureFormat } from './image-format.ts';
 import type { DecodedPicture } from './image-loader.ts';
 import { type NumberField, type NumberRange, numberField } from './number-field.ts';
-import type { StillJob } from './picture-decoder.ts';
+import type { StillJob } from './picture-job.ts';
 import { type PixelReading, readPixel } from './pixel-reading.ts';
 
 /** The rows a still picture is made of: its pixels, and by field name what else it takes. */

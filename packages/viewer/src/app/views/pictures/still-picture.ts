@@ -5,7 +5,7 @@ import type { RecordingStore, RowRef } from '../../data/recording-store.ts';
 import { readFirstNumber } from '../shared-instances.ts';
 import { type Broken, isBroken } from './image-format.ts';
 import { type DecodedPicture, ImageLoader, type LoadedImage } from './image-loader.ts';
-import type { StillJob } from './picture-decoder.ts';
+import type { StillJob } from './picture-job.ts';
 import { LATE_AFTER_MILLIS, noPictureBefore, type PictureMessage } from './picture-message.ts';
 import type { PictureContext, PictureResult, PictureSource, ScenePicture } from './scene-picture.ts';
 import type { StillKind, StillRows, StillWork } from './still-kinds.ts';
@@ -75,7 +75,7 @@ export class StillPicture implements PictureSource {
       standing:
         ready === undefined || ready.key === wanted.key ? { kind: 'current' } : this.#otherStanding(store, timeline),
       settled: loaded !== undefined,
-      size: ready && { width: ready.bitmap.width, height: ready.bitmap.height },
+      size: ready && { width: ready.width, height: ready.height },
       pixelAspect: 1,
     };
   }
@@ -139,8 +139,9 @@ export class StillPicture implements PictureSource {
       entity: this.#entity,
       source: image.bitmap,
       planes: undefined,
-      width: image.bitmap.width,
-      height: image.bitmap.height,
+      tiles: image.tiles,
+      width: image.width,
+      height: image.height,
       opacity: opacity === undefined ? undefined : Math.min(1, Math.max(0, opacity)),
       drawOrder: optional('draw_order') ?? this.#kind.drawOrder,
       // A number that names no filter is drawn as if none had been logged.

@@ -1,4 +1,6 @@
 import { MagnificationFilter } from '@rushes/proto';
+import { toScene } from '../pictures/camera-2d.ts';
+import { tilesIn } from '../pictures/large-picture.ts';
 import { planarCut } from '../pictures/planar-cut.ts';
 import { PlanarRenderer } from '../pictures/planar-renderer.ts';
 import { opacityAmong, type ScenePicture } from '../pictures/scene-picture.ts';
@@ -87,7 +89,7 @@ export class ScenePainter {
     const isSmooth = isSmoothAt(picture.magnification, Math.max(camera.scaleX, camera.scaleY));
     context.imageSmoothingEnabled = isSmooth;
     context.imageSmoothingQuality = picture.magnification === MagnificationFilter.Bicubic ? 'high' : 'medium';
-    if (!this.#paintPlanes(scene, picture)) {
+    if (!this.#paintPlanes(scene, picture) && !this.#paintTiles(scene, picture)) {
       context.drawImage(
         picture.source,
         camera.originX,
@@ -111,6 +113,24 @@ export class ScenePainter {
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.imageSmoothingEnabled = false;
     context.drawImage(rendered, 0, 0, widthPx, heightPx, left, top, widthPx, heightPx);
+    return true;
+  }
+
+  /** The parts in sight, where the smaller picture has too few pixels. */
+  #paintTiles({ camera, viewport, pixelRatio }: Scene, { tiles, source, width }: ScenePicture): boolean {
+    if (tiles === undefined || !(source instanceof ImageBitmap)) return false;
+    if (camera.scaleX * pixelRatio * width <= source.width) return false;
+    const from = toScene(camera, 0, 0);
+    const to = toScene(camera, viewport.width, viewport.height);
+    for (const tile of tilesIn(tiles, from.x, from.y, to.x, to.y)) {
+      this.#context.drawImage(
+        tile.bitmap,
+        camera.originX + tile.x * camera.scaleX,
+        camera.originY + tile.y * camera.scaleY,
+        tile.width * camera.scaleX,
+        tile.height * camera.scaleY,
+      );
+    }
     return true;
   }
 

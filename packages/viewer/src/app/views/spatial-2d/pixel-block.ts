@@ -1,4 +1,5 @@
 import type { PlanarPicture } from '../../video/planar-picture.ts';
+import { tilesIn } from '../pictures/large-picture.ts';
 import { opacityAmong, type ScenePicture } from '../pictures/scene-picture.ts';
 import { yuvTables } from '../pictures/yuv.ts';
 import { type PackedColor, packColor } from '../shared-colors.ts';
@@ -33,13 +34,19 @@ export class PixelReader {
   #drawnBlock(picture: ScenePicture, left: number, top: number, size: number): Uint8ClampedArray | undefined {
     const context = this.#contextOf(size);
     if (context === undefined) return undefined;
-    const [fullWidth, fullHeight] = intrinsicSize(picture.source);
-    // A frame is addressed in its display size, which differs from its pixels when those are not square.
-    const scaleX = fullWidth / picture.width;
-    const scaleY = fullHeight / picture.height;
     context.clearRect(0, 0, size, size);
     context.imageSmoothingEnabled = false;
-    context.drawImage(picture.source, left * scaleX, top * scaleY, size * scaleX, size * scaleY, 0, 0, size, size);
+    if (picture.tiles === undefined) {
+      const [fullWidth, fullHeight] = intrinsicSize(picture.source);
+      // A frame is addressed in its display size, which differs from its pixels when those are not square.
+      const scaleX = fullWidth / picture.width;
+      const scaleY = fullHeight / picture.height;
+      context.drawImage(picture.source, left * scaleX, top * scaleY, size * scaleX, size * scaleY, 0, 0, size, size);
+    } else {
+      for (const tile of tilesIn(picture.tiles, left, top, left + size, top + size)) {
+        context.drawImage(tile.bitmap, left - tile.x, top - tile.y, size, size, 0, 0, size, size);
+      }
+    }
     return context.getImageData(0, 0, size, size).data;
   }
 

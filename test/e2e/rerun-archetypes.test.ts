@@ -14,6 +14,7 @@ import {
 import { type Archetype, RecordingStream, type SdkError } from '@rushes/sdk';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { batchesOf } from '../support/archetype-batches.ts';
 import { type ArchetypeSamples, makeArchetypeSamples } from '../support/archetype-samples.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { type RerunViewer, startRerunViewer } from '../support/rerun-viewer.ts';
@@ -97,7 +98,7 @@ describe('our reader', () => {
 function columnsOf(value: Archetype): Record<string, unknown> {
   // Encoded by nobody yet: each batch is made a column of one row.
   const rows = new Map<string, unknown>();
-  for (const { descriptor, data } of value.batches) rows.set(fieldOf(descriptor.component), comparable(data));
+  for (const { descriptor, data } of batchesOf(value)) rows.set(fieldOf(descriptor.component), comparable(data));
   return Object.fromEntries(rows);
 }
 

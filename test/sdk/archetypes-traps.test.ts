@@ -29,6 +29,7 @@ import {
   ViewCoordinates,
 } from '@rushes/sdk';
 import { describe, expect, it } from 'vitest';
+import { batchesOf } from '../support/archetype-batches.ts';
 import { drainChunks, firstRow } from './read-rows.ts';
 
 // The traps of Rerun's data model, by the numbers that the schema's README gives them. What it says of columns' exact Arrow types is
@@ -39,7 +40,7 @@ const untyped = (value: unknown) => value as never;
 /** Columns of an archetype by field, as the batches have them. */
 function fields(archetype: Archetype): Record<string, unknown> {
   return Object.fromEntries(
-    archetype.batches.map(({ descriptor, data }) => [
+    batchesOf(archetype).map(({ descriptor, data }) => [
       descriptor.component.split(':')[1],
       ArrayBuffer.isView(data) ? Array.from(data as unknown as ArrayLike<unknown>) : data,
     ]),
@@ -61,7 +62,7 @@ function loggedStatic(archetype: Archetype): {
 describe('trap', () => {
   it('1: columns that viewers are strict about have the declared type, whatever was passed', () => {
     for (const positions of [[[1, 2, 3]], [1, 2, 3], Float64Array.of(1, 2, 3), Int16Array.of(1, 2, 3)]) {
-      const [batch] = new Points3D({ positions }).batches;
+      const [batch] = batchesOf(new Points3D({ positions }));
       expect(batch?.itemType).toEqual({ type: 'FixedSizeList', size: 3, item: 'Float32' });
       expect(batch?.data).toEqual(Float32Array.of(1, 2, 3));
     }
@@ -71,7 +72,7 @@ describe('trap', () => {
     ['EncodedImage', new EncodedImage({ blob: Uint8Array.of(1), mediaType: 'image/avif' }), 'blob'],
     ['Image', Image.fromGray(1, 1, Uint8Array.of(1)), 'buffer'],
   ] as const)('2: the bytes of %s are a list of UInt8', (_, archetype, field) => {
-    const batch = archetype.batches.find(({ descriptor }) => descriptor.component.endsWith(`:${field}`));
+    const batch = batchesOf(archetype).find(({ descriptor }) => descriptor.component.endsWith(`:${field}`));
     expect(batch?.itemType).toEqual({ type: 'Bytes' });
     expect(batch?.data).toEqual([Uint8Array.of(1)]);
   });
@@ -134,12 +135,12 @@ describe('trap', () => {
   });
 
   it('5: a place on the globe is latitude first, as Float64', () => {
-    const [batch] = new GeoPoints({ positions: [[47.376_888_123, 8.541_694]] }).batches;
+    const [batch] = batchesOf(new GeoPoints({ positions: [[47.376_888_123, 8.541_694]] }));
     expect(batch?.data).toEqual(Float64Array.of(47.376_888_123, 8.541_694));
   });
 
   it('5: a resolution is two Float32', () => {
-    const { data } = new Pinhole({ focalLength: 1, resolution: [640, 480] }).batches[1] ?? {};
+    const { data } = batchesOf(new Pinhole({ focalLength: 1, resolution: [640, 480] }))[1] ?? {};
     expect(data).toEqual(Float32Array.of(640, 480));
   });
 

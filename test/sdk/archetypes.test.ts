@@ -21,7 +21,7 @@ import { drainChunks, firstRow } from './read-rows.ts';
 /** What arrives at the other end when an archetype is logged. */
 function logged(archetype: Archetype): Record<string, unknown> {
   const sink = new MemorySink();
-  const rec = new RecordingStream('test', { sinks: [sink] });
+  const rec = new RecordingStream('test', { sinks: [sink], onError: () => undefined });
   rec.logStatic('entity', archetype);
   const [first] = drainChunks(sink);
   if (first === undefined) throw new Error('Nothing was logged.');

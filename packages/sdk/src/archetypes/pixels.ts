@@ -60,22 +60,28 @@ export function withFormat(fields: object, rules: PixelRules): object {
   }
   if (format === undefined && flatKeys.length === 0 && isPartial(fields)) return others;
   const pixels = (others as Record<string, unknown>)[key] as Bytes | undefined;
-  const complete = withDefaults(format ?? (flat as ImageFormatInput), pixels, rules.singleChannel);
-  const struct = toImageFormat(format === undefined ? archetype : `${archetype}.format`, complete);
+  const where = format === undefined ? archetype : `${archetype}.format`;
+  const complete = withDefaults(where, format ?? (flat as ImageFormatInput), pixels, rules.singleChannel);
+  const struct = toImageFormat(where, complete);
   if (pixels !== undefined) checkLength(`${archetype}.${key}`, pixels, struct);
   return { ...others, format: complete };
 }
 
-function withDefaults(format: ImageFormatInput, pixels: Bytes | undefined, singleChannel: boolean): ImageFormatInput {
+function withDefaults(
+  where: string,
+  format: ImageFormatInput,
+  pixels: Bytes | undefined,
+  singleChannel: boolean,
+): ImageFormatInput {
   if (typeof format !== 'object' || format === null || format.pixelFormat !== undefined) return format;
   const channelDatatype = format.channelDatatype ?? channelDatatypeOf(pixels) ?? ChannelDatatype.U8;
   if (singleChannel || format.colorModel !== undefined) return { ...format, channelDatatype };
-  return { ...format, channelDatatype, colorModel: modelByLength({ ...format, channelDatatype }, pixels) };
+  return { ...format, channelDatatype, colorModel: modelByLength(where, { ...format, channelDatatype }, pixels) };
 }
 
 /** Grey, RGB or RGBA, whichever fits; grey if none does, so that the message about the length is a plain one. */
-function modelByLength(format: ImageFormatInput, pixels: Bytes | undefined): ColorModel {
-  const grey = toImageFormat('format', { ...format, colorModel: ColorModel.L });
+function modelByLength(where: string, format: ImageFormatInput, pixels: Bytes | undefined): ColorModel {
+  const grey = toImageFormat(where, { ...format, colorModel: ColorModel.L });
   const channels = (pixels?.byteLength ?? 0) / imageByteLength(grey);
   return channels === 3 ? ColorModel.RGB : channels === 4 ? ColorModel.RGBA : ColorModel.L;
 }

@@ -18,6 +18,7 @@ export class FakeVideo implements VideoDisplay {
   readonly states = new Map<EntityPath, VideoState>();
   resets = 0;
   paints = 0;
+  draws = 0;
   isCrowded = false;
 
   want(entity: EntityPath, key: number | undefined, _mode: ShowMode): void {
@@ -26,8 +27,14 @@ export class FakeVideo implements VideoDisplay {
   foresee(entity: EntityPath, key: number): void {
     this.wishes.set(entity, key);
   }
-  releaseForeseen(): void {
-    this.wishes.clear();
+  beginDraw(): void {
+    this.draws += 1;
+  }
+  isAsked(entity: EntityPath): boolean {
+    return this.wishes.has(entity);
+  }
+  releaseUnasked(): void {
+    this.draws += 1;
   }
   release(entity: EntityPath): void {
     this.wishes.delete(entity);

@@ -88,8 +88,10 @@ describe('video display', () => {
     display.foresee(CAMERA, 7);
     display.foresee(other, 3);
     expect([display.wanted(CAMERA), display.wanted(other)]).toEqual([7, 3]);
+    display.beginDraw();
     display.want(CAMERA, 7, ShowMode.Seek);
-    display.releaseForeseen();
+    expect([display.isAsked(CAMERA), display.isAsked(other)]).toEqual([true, false]);
+    display.releaseUnasked();
     expect([display.wanted(CAMERA), display.wanted(other)]).toEqual([7, undefined]);
     expect(worker.commands.map((command) => command.kind)).toEqual(['show', 'show', 'hide']);
   });
@@ -97,8 +99,16 @@ describe('video display', () => {
   it('foresees nothing for a stream that a view asks for', () => {
     display.want(CAMERA, 7, ShowMode.Follow);
     display.foresee(CAMERA, 2);
-    display.releaseForeseen();
     expect(display.wanted(CAMERA)).toBe(7);
+  });
+
+  it('lets go of a stream that no view asks for in a whole draw, its view being behind another', () => {
+    display.want(CAMERA, 7, ShowMode.Follow);
+    const frame = sendFrame(7);
+    display.beginDraw();
+    display.releaseUnasked();
+    expect([display.shown(CAMERA), frame.closes]).toEqual([undefined, 1]);
+    expect(worker.commands.at(-1)?.kind).toBe('hide');
   });
 
   it('is not ok before the wanted frame is there', () => {

@@ -40,7 +40,9 @@ export class FakeDisplay {
         this.wishes.push(key);
       },
       foresee: unused,
-      releaseForeseen: unused,
+      beginDraw: unused,
+      isAsked: unused,
+      releaseUnasked: unused,
       release: () => {
         this.released++;
       },

@@ -42,6 +42,11 @@ export class JumpHold {
     return this.#sinceMillis === undefined ? 0 : Math.max(0, this.#sinceMillis + HOLD_MILLIS - nowMillis);
   }
 
+  /** The next frame draws everything: something needs it. */
+  end(): void {
+    this.#sinceMillis = undefined;
+  }
+
   /** What is to be drawn in a frame. */
   next({ cursor, nowMillis, isPictureDue, pictureCount }: JumpStanding): JumpDraw {
     const hasJumped = cursor !== this.#cursor;

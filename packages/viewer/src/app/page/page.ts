@@ -16,6 +16,7 @@ import { JumpDraw, JumpHold } from './jump-hold.ts';
 import { KeptLayouts } from './kept-layouts.ts';
 import { OpenFiles } from './open-files.ts';
 import { PageLinks } from './page-links.ts';
+import { PictureWishes } from './picture-wishes.ts';
 import { Replay } from './replay.ts';
 import { PageControl } from './rushes-control.ts';
 import { ScreenPace } from './screen-pace.ts';
@@ -38,8 +39,6 @@ const LATE_WHOLE_MILLIS = 150;
 const PAUSED_DATA_MILLIS = 100;
 /** How long data waits for its picture while following. */
 const PICTURE_DUE_MILLIS = 50;
-/** Streams whose pictures are asked for before there are views. */
-const MAX_FORESEEN = 4;
 const PICTURES: ReadonlySet<ViewKind> = new Set([ViewKind.Spatial2D]);
 
 export interface PageOptions {
@@ -90,11 +89,7 @@ export class Page {
   #lastTickMillis: number | undefined;
   readonly #pace = new ScreenPace();
   readonly #hold = new JumpHold();
-  /** The recording whose views have been drawn. */
-  #drawnStore: RecordingStore | undefined;
-  /** Pictures that have come, and which is shown of each stream. */
-  #pictureCount = 0;
-  readonly #shownKeys = new Map<EntityPath, number | undefined>();
+  readonly #wishes: PictureWishes;
   #lastWholeMillis = Number.NEGATIVE_INFINITY;
   #laterTimer: number | undefined;
   #isDrawing = false;
@@ -109,6 +104,7 @@ export class Page {
     this.#options = options;
     this.app = options.app;
     this.video = options.video;
+    this.#wishes = new PictureWishes(options.video);
     this.#scheduler = new DrawScheduler(
       (nowMillis, waitedMillis) => this.#frame(nowMillis, waitedMillis),
       options.clock,
@@ -196,6 +192,7 @@ export class Page {
 
   /** Draws at once: for a canvas that has just been resized. */
   drawNow(): void {
+    this.#hold.end();
     if (!this.#isDisposed) this.#scheduler.drawNow();
   }
 
@@ -294,14 +291,15 @@ export class Page {
     this.#suggestViews(nowMillis);
     const { state } = this.app;
     const { store } = this;
-    const isPictureDue = this.#askForPictures();
+    const isPictureDue = this.#wishes.ask(store, state);
     this.#replay.update(state, nowMillis, this.#unitsPerSec(), isPictureDue);
     if (this.#holdsBack(nowMillis, isPictureDue)) return;
     const isWhole = this.#drawsWhole(nowMillis, state);
     this.#isDrawing = true;
+    if (isWhole) this.video.beginDraw();
     const views =
       store === undefined ? [] : this.stage.draw(this.#context(store, state), isWhole ? undefined : PICTURES);
-    this.#noteDrawn(store, state);
+    if (isWhole) this.#noteDrawn(store, state);
     // What the views have just asked for and did not get is asked for at once.
     this.#replay.update(state, nowMillis, this.#unitsPerSec(), isPictureDue);
     const { restMillis } = this.#replay;
@@ -318,48 +316,10 @@ export class Page {
   /** What a jump of the cursor asks for is on its way before the frame comes that shows where the cursor is. */
   #stateChanged(): void {
     if (this.app.state.time.mode === 'paused') {
-      const isPictureDue = this.#askForPictures();
+      const isPictureDue = this.#wishes.ask(this.store, this.app.state);
       this.#replay.update(this.app.state, this.#options.clock.now(), this.#unitsPerSec(), isPictureDue);
     }
     this.invalidate();
-  }
-
-  /**
-   * Asks the streams that views show for the pictures of a cursor that stands; true while one is still to come. A view that is drawn
-   * asks as well, but is not drawn while there is nothing new to show.
-   */
-  #askForPictures(): boolean {
-    const { store } = this;
-    const { state } = this.app;
-    const { timeline, mode } = state.time;
-    const time = currentTime(state);
-    if (store === undefined || timeline === undefined || time === undefined) return false;
-    if (this.#drawnStore !== store) this.#foreseePictures(store, timeline, time);
-    if (mode !== 'paused') return false;
-    let isDue = false;
-    for (const track of store.videoTracks()) {
-      const { entity } = track;
-      if (this.video.wanted(entity) === undefined) continue;
-      const sample = track.sampleAt(timeline, time);
-      if (track.isLoading(timeline, time)) {
-        isDue = true;
-        continue;
-      }
-      if (sample === undefined) continue;
-      if (this.#drawnStore === store) this.video.want(entity, sample.key, ShowMode.Seek);
-      isDue ||= this.video.shown(entity)?.key !== sample.key && this.video.state(entity).kind !== 'error';
-    }
-    return isDue;
-  }
-
-  /** Views come a while after the first data; the pictures they will ask for are decoded meanwhile. */
-  #foreseePictures(store: RecordingStore, timeline: string, time: bigint): void {
-    const { hidden } = this.app.state;
-    const tracks = store.videoTracks().filter(({ entity }) => isEntityVisible(hidden, entity));
-    for (const track of tracks.slice(0, MAX_FORESEEN)) {
-      const sample = track.isLoading(timeline, time) ? undefined : track.sampleAt(timeline, time);
-      if (sample !== undefined) this.video.foresee(track.entity, sample.key);
-    }
   }
 
   /** True if this frame draws no views, because what the cursor has jumped to is still on its way. */
@@ -367,7 +327,7 @@ export class Page {
     const { state } = this.app;
     const { timeline, mode } = state.time;
     const cursor = mode === 'paused' ? `${timeline} ${currentTime(state)}` : undefined;
-    const next = this.#hold.next({ cursor, nowMillis, isPictureDue, pictureCount: this.#pictureCount });
+    const next = this.#hold.next({ cursor, nowMillis, isPictureDue, pictureCount: this.#wishes.pictureCount });
     if (next === JumpDraw.Whole) return false;
     if (next === JumpDraw.Cursor) for (const paint of this.#painters) paint();
     this.#invalidateLater(this.#hold.leftMillis(nowMillis));
@@ -376,16 +336,12 @@ export class Page {
 
   /** The views have asked for what they want themselves. */
   #noteDrawn(store: RecordingStore | undefined, { layout: { views } }: AppState): void {
-    if (store === undefined || this.#drawnStore === store) return;
-    if (views.length === 0 || this.stage.isPending(views) || !this.#areViewsSuggested(store)) return;
-    this.#drawnStore = store;
-    this.video.releaseForeseen();
+    if (store === undefined || views.length === 0) return;
+    if (!this.stage.isPending(views) && this.#areViewsSuggested(store)) this.#wishes.noteDrawn(store);
   }
 
   #videoChanged(entity: EntityPath): void {
-    const key = this.video.shown(entity)?.key;
-    if (key !== this.#shownKeys.get(entity)) this.#pictureCount += 1;
-    this.#shownKeys.set(entity, key);
+    this.#wishes.noteChange(entity);
     const isIndexed = this.#isIndexed(entity);
     if (isIndexed) this.#drawPicturesNow();
     // A picture that has overtaken its chunk is drawn with it: one composited frame instead of two.
@@ -481,7 +437,7 @@ export class Page {
         isPictureDue ||= sample.key > (this.video.shown(entity)?.key ?? sample.key);
       }
     }
-    if (this.#hold.isOpen || this.#drawnStore !== this.store) this.#askForPictures();
+    if (this.#hold.isOpen || !this.#wishes.isDrawn(this.store)) this.#wishes.ask(this.store, state);
     this.#drawPicturesNow();
     // While the cursor stands, live data changes little more than the end of the timeline.
     if (state.time.mode === 'paused' && state.historyComplete) this.#invalidateLater(PAUSED_DATA_MILLIS);

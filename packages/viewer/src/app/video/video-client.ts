@@ -12,8 +12,8 @@ export interface VideoWorkerPort {
 
 interface Slot {
   wanted: { readonly key: number; readonly mode: ShowMode; readonly wish: number } | undefined;
-  /** No view has asked for this stream yet. */
-  isForeseen: boolean;
+  /** A view has asked for it since all of them began to be drawn. */
+  isAsked: boolean;
   /** Answers to earlier wishes are of no interest: another recording, or nothing was to be shown in between. */
   firstWish: number;
   shown: ShownFrame | undefined;
@@ -73,18 +73,28 @@ class WorkerVideoDisplay implements VideoDisplay {
 
   foresee(entity: EntityPath, key: number): void {
     const slot = this.#slotOf(entity);
-    if (slot.wanted !== undefined && !slot.isForeseen) return;
-    this.want(entity, key, ShowMode.Seek);
-    slot.isForeseen = true;
+    if (!slot.isAsked) this.#want(entity, slot, key, ShowMode.Seek);
   }
 
-  releaseForeseen(): void {
-    for (const [entity, slot] of this.#slots) if (slot.isForeseen) this.release(entity);
+  beginDraw(): void {
+    for (const slot of this.#slots.values()) slot.isAsked = false;
+  }
+
+  isAsked(entity: EntityPath): boolean {
+    return this.#slots.get(entity)?.isAsked === true;
+  }
+
+  releaseUnasked(): void {
+    for (const [entity, slot] of this.#slots) if (!slot.isAsked && slot.wanted !== undefined) this.release(entity);
   }
 
   want(entity: EntityPath, key: number | undefined, mode: ShowMode): void {
     const slot = this.#slotOf(entity);
-    slot.isForeseen = false;
+    slot.isAsked = true;
+    this.#want(entity, slot, key, mode);
+  }
+
+  #want(entity: EntityPath, slot: Slot, key: number | undefined, mode: ShowMode): void {
     if (key === undefined) {
       if (slot.wanted === undefined && slot.shown === undefined) return;
       this.#empty(entity, slot);
@@ -235,7 +245,7 @@ class WorkerVideoDisplay implements VideoDisplay {
   #empty(entity: EntityPath, slot: Slot): void {
     if (slot.wanted !== undefined) this.#worker.postMessage({ kind: 'hide', entity });
     slot.wanted = undefined;
-    slot.isForeseen = false;
+    slot.isAsked = false;
     slot.firstWish = this.#wishes + 1;
     slot.shown?.frame.close();
     slot.shown = undefined;
@@ -248,7 +258,7 @@ class WorkerVideoDisplay implements VideoDisplay {
     if (slot === undefined) {
       slot = {
         wanted: undefined,
-        isForeseen: false,
+        isAsked: false,
         firstWish: 0,
         shown: undefined,
         isPainted: false,

@@ -16,8 +16,12 @@ export interface VideoDisplay {
   want(entity: EntityPath, key: number | undefined, mode: ShowMode): void;
   /** As {@link want}, before any view is there that could: what it will most likely ask for is decoded while it is made. */
   foresee(entity: EntityPath, key: number): void;
-  /** Takes back what was foreseen and no view has asked for since. */
-  releaseForeseen(): void;
+  /** All views are about to be drawn: what they do not ask for from now on is not asked for any more. */
+  beginDraw(): void;
+  /** A view has asked for this stream since the last {@link beginDraw}. */
+  isAsked(entity: EntityPath): boolean;
+  /** Releases every stream that is not asked for. */
+  releaseUnasked(): void;
   /** No view shows this stream any more. */
   release(entity: EntityPath): void;
   shown(entity: EntityPath): ShownFrame | undefined;

@@ -119,6 +119,7 @@ export class Page {
         changeSettings: (id, settings) => this.app.dispatch({ kind: 'change-settings', id, settings }),
         setTime: (time) => this.app.dispatch({ kind: 'set-time', time }),
         invalidate: this.invalidate,
+        storage: options.storage,
       },
       onFailure: (spec, error) => this.#reportFailure(spec, error),
     });

@@ -129,6 +129,8 @@ export interface ViewHost {
   changeSettings(patch: Readonly<Record<string, PlainValue | undefined>>): void;
   /** Ask for a draw at the next animation frame (zoomed, image decoded, …). */
   invalidate(): void;
+  /** Where a view may keep what a person chose for all recordings; undefined: nowhere, as in pages of others. */
+  readonly storage?: Storage | undefined;
 }
 
 export interface MountedView {

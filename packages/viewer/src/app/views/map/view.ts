@@ -1,4 +1,3 @@
-import { browserStorage } from '../../util/browser-storage.ts';
 import { CanvasSurface } from '../shared-canvas.ts';
 import { listenToPointer, type PointerPlace } from '../shared-pointer.ts';
 import { ProblemList } from '../shared-problems.ts';
@@ -64,7 +63,7 @@ class MapView implements MountedView {
     element.setAttribute('aria-label', `Map of ${spec.origin}`);
     this.#theme = new ThemeReader(this.#root, host);
     this.#stopListening = this.#listen();
-    this.#setTiles(readTileSource(browserStorage()));
+    this.#setTiles(readTileSource(host.storage));
   }
 
   resize(widthPx: number, heightPx: number, pixelRatio: number): void {
@@ -186,7 +185,7 @@ class MapView implements MountedView {
   }
 
   #useTiles(source: TileSource | undefined): string | undefined {
-    const isKept = keepTileSource(browserStorage(), source);
+    const isKept = keepTileSource(this.#host.storage, source);
     this.#setTiles(source);
     this.#host.invalidate();
     return isKept ? undefined : 'In use now, but this browser keeps no settings.';

@@ -15,6 +15,9 @@ const alias = [
   { find: /^@rushes\/viewer\/server$/, replacement: source('viewer/src/server/index.ts') },
 ];
 
+/** By default one core is left free: of two, half of the machine. */
+const MAX_WORKERS = Math.max(2, availableParallelism() - 1);
+
 export default defineConfig({
   resolve: { alias },
   test: {
@@ -25,10 +28,21 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/{proto,sdk,viewer,scripts}/**/*.test.ts'],
+          exclude: ['**/*.long.test.ts'],
           testTimeout: 20_000,
           isolate: false,
-          // By default one core is left free: of two, half of the machine.
-          maxWorkers: Math.max(2, availableParallelism() - 1),
+          maxWorkers: MAX_WORKERS,
+        },
+      },
+      {
+        extends: true,
+        // Broken bytes by the hundred thousand, and programs that are started: not part of `npm run check`.
+        test: {
+          name: 'long',
+          include: ['test/{proto,sdk,viewer,scripts}/**/*.long.test.ts'],
+          testTimeout: 60_000,
+          isolate: false,
+          maxWorkers: MAX_WORKERS,
         },
       },
       {

@@ -73,7 +73,7 @@ export function logPicture(rec: RecordingStream, state: RoverState, encoder: Vid
   logFindings(rec, state, findThings(view));
   if (state.frame % PIXELS_EVERY_FRAMES !== 0) return;
   const size = { width: PICTURE_WIDTH, height: PICTURE_HEIGHT };
-  rec.log(`${CAMERA}/depth`, new DepthImage({ buffer: view.depth, ...size, meter: 1000, depthRange: [0.5, 8] }));
+  rec.log(`${CAMERA}/depth`, new DepthImage({ buffer: view.depth, ...size, meter: 1000, depthRange: [500, 8000] }));
   rec.log(`${CAMERA}/classes`, new SegmentationImage({ buffer: view.classIds, ...size, opacity: 0.35 }));
   rec.log('preview/gray', preview(view));
   if (state.frame % (PIXELS_EVERY_FRAMES * 4) !== 0) return;

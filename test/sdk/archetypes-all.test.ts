@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { ARCHETYPE_TABLE, type ArchetypeName, archetypeFields, numbersPerInstance } from '@rushes/proto';
 import * as sdk from '@rushes/sdk';
 import { type Archetype, columnsOf, MemorySink, RecordingStream } from '@rushes/sdk';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { ARCHETYPE_GUIDE, withReference } from '../../scripts/archetype-guide.ts';
 import { batchesOf } from '../support/archetype-batches.ts';
 import { type ArchetypeSamples, makeArchetypeSamples } from '../support/archetype-samples.ts';
 import { drainChunks } from './read-rows.ts';
@@ -76,4 +78,9 @@ describe('every archetype', () => {
       expect(() => new make({}), name).toThrow(new RegExp(`${name}`));
     }
   });
+});
+
+it('the guide has every archetype and field as the table says (else: npx tsx scripts/archetype-guide.ts)', () => {
+  const guide = readFileSync(ARCHETYPE_GUIDE, 'utf8');
+  expect(withReference(guide)).toBe(guide);
 });

@@ -50,7 +50,7 @@ export interface FieldWords {
   context: unknown;
   /** The bytes, the pixels, or the numbers of a tensor. */
   data: unknown;
-  /** Depths at both ends of the palette. Default: estimated from the data. */
+  /** Depths at both ends of the palette, in the units of the stored numbers. Default: estimated from the data. */
   depthRange: unknown;
   /** Higher is drawn on top of lower. Default: the viewer's for the kind. */
   drawOrder: unknown;

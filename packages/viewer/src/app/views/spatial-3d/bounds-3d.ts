@@ -44,14 +44,12 @@ export function coreOfPositions(positions: ArrayLike<number>): Bounds3D | undefi
 }
 
 /** The box along the new axes around a box that was mapped. */
-export function mapBounds(affine: Affine, { min, max }: Bounds3D): Bounds3D {
-  const corners: Vec3[] = [];
-  for (const x of [min[0], max[0]]) {
-    for (const y of [min[1], max[1]]) {
-      for (const z of [min[2], max[2]]) corners.push(mapPoint(affine, x, y, z));
-    }
-  }
-  return boundsOfPositions(corners.flat()) ?? { min, max };
+export function mapBounds(affine: Affine, bounds: Bounds3D): Bounds3D {
+  return boundsOfPositions(cornersOf(bounds).flatMap((corner) => mapPoint(affine, ...corner))) ?? bounds;
+}
+
+export function cornersOf({ min, max }: Bounds3D): readonly Vec3[] {
+  return [min[0], max[0]].flatMap((x) => [min[1], max[1]].flatMap((y) => [min[2], max[2]].map((z): Vec3 => [x, y, z])));
 }
 
 /** The box around both. */
@@ -70,9 +68,4 @@ export function middleOf({ min, max }: Bounds3D): Vec3 {
 /** Length of the diagonal. */
 export function sizeOf({ min, max }: Bounds3D): number {
   return Math.hypot(max[0] - min[0], max[1] - min[1], max[2] - min[2]);
-}
-
-/** The box with so much more room on each side. */
-export function growBounds({ min, max }: Bounds3D, by: number): Bounds3D {
-  return { min: [min[0] - by, min[1] - by, min[2] - by], max: [max[0] + by, max[1] + by, max[2] + by] };
 }

@@ -1,5 +1,5 @@
 import { cross, dot, length, minus, normalized, plus, scaled, type Vec3 } from '../../data/transforms-affine.ts';
-import { middleOf, sizeOf } from './bounds-3d.ts';
+import { cornersOf, middleOf, sizeOf } from './bounds-3d.ts';
 import type { Bounds3D } from './geometry.ts';
 import type { ViewAxes } from './view-axes.ts';
 
@@ -35,8 +35,11 @@ export const FIELD_OF_VIEW = (50 * Math.PI) / 180;
 const LEAST_POLAR = 0.01;
 const LEAST_DISTANCE = 1e-6;
 const GREATEST_DISTANCE = 1e9;
-/** What a scene without extent is taken to measure. */
+/** How far away an eye is from a scene without extent. */
 const EMPTY_SIZE = 2;
+const EMPTY_BOUNDS: Bounds3D = { min: [-1, -1, -1], max: [1, 1, 1] };
+/** Room around what is looked at. */
+const MARGIN = 1.05;
 
 export function cameraOf({ position, target }: Eye, up: Vec3, width: number, height: number): Camera3D {
   const forward = normalized(minus(target, position), [0, 1, 0]);
@@ -75,20 +78,20 @@ export function unitsPerPixel(camera: Camera3D, depth: number): number {
   return (2 * camera.halfHeight * depth) / camera.height;
 }
 
-/** From behind, a little to the right and above, so that all of it is seen. */
+/** From behind, a little to the right and above, as near as all of it is seen. */
 export function eyeOn(bounds: Bounds3D | undefined, axes: ViewAxes): Eye {
-  const target = bounds === undefined ? ([0, 0, 0] as const) : middleOf(bounds);
   const behind = plus(scaled(axes.forward, -0.75), plus(scaled(axes.right, 0.5), scaled(axes.up, 0.55)));
-  return { target, position: plus(target, scaled(normalized(behind), distanceFor(bounds))) };
+  return seeing(bounds ?? EMPTY_BOUNDS, normalized(behind), axes.up);
 }
 
 /** Looks at something else from the same side. */
-export function focusOn(eye: Eye, bounds: Bounds3D): Eye {
-  const target = middleOf(bounds);
-  const back = normalized(minus(eye.position, eye.target), [0, -1, 0]);
+export function focusOn(eye: Eye, bounds: Bounds3D, up: Vec3): Eye {
+  const offset = minus(eye.position, eye.target);
+  const back = normalized(offset, [0, -1, 0]);
+  if (sizeOf(bounds) > 0) return seeing(bounds, back, up);
   // A single place has no size to fit in the view: as near as a quarter of the way.
-  const distance = sizeOf(bounds) > 0 ? distanceFor(bounds) : length(minus(eye.position, eye.target)) / 4;
-  return { target, position: plus(target, scaled(back, distance)) };
+  const target = middleOf(bounds);
+  return { target, position: plus(target, scaled(back, length(offset) / 4)) };
 }
 
 /** Turns about the target, by radians: around the up axis, and towards it. */
@@ -143,9 +146,19 @@ export function depthRange(eye: Eye, bounds: Bounds3D | undefined): { readonly n
   return { near: Math.max(Math.min(distance * 0.01, far * 1e-3), far * 1e-6), far };
 }
 
-function distanceFor(bounds: Bounds3D | undefined): number {
-  const size = (bounds && sizeOf(bounds)) || EMPTY_SIZE;
-  return ((size / 2) * 0.95) / Math.sin(FIELD_OF_VIEW / 2);
+/** As near as all corners are seen in a square view. */
+function seeing(bounds: Bounds3D, back: Vec3, up: Vec3): Eye {
+  const target = middleOf(bounds);
+  const right = normalized(cross(up, back), perpendicular(up));
+  const over = cross(back, right);
+  const slope = Math.tan(FIELD_OF_VIEW / 2);
+  let distance = 0;
+  for (const corner of cornersOf(bounds)) {
+    const offset = minus(corner, target);
+    const aside = Math.max(Math.abs(dot(offset, right)), Math.abs(dot(offset, over)));
+    distance = Math.max(distance, aside / slope + dot(offset, back));
+  }
+  return { target, position: plus(target, scaled(back, distance * MARGIN || EMPTY_SIZE)) };
 }
 
 /** Rodrigues' formula; `axis` of length one. */

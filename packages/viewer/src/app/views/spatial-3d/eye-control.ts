@@ -79,7 +79,7 @@ export class EyeControl {
   }
 
   focus(bounds: Bounds3D): void {
-    this.#take(focusOn(this.#eye, bounds));
+    this.#take(focusOn(this.#eye, bounds, this.#axes.up));
   }
 
   reset(): void {

@@ -22,7 +22,7 @@ export function sceneColors(context: ViewContext, theme: ThemeColors): SceneColo
   return {
     frustum: isDark ? packColor(150, 160, 176, 255) : packColor(92, 102, 118, 255),
     grid: isDark ? packColor(150, 162, 182, 255) : packColor(70, 80, 98, 255),
-    gridStrength: isDark ? 0.34 : 0.36,
+    gridStrength: isDark ? 0.24 : 0.28,
     pointer: theme.accent,
     emphasisOf: (entity) => emphasisOf(context, entity),
   };

@@ -93,7 +93,6 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     ...APP_DATA,
     'packages/viewer/src/app/views/*',
     '@rushes/proto',
-    'uplot',
     'marked',
     'dompurify',
     'd3-force',

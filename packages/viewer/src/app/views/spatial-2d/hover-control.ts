@@ -92,8 +92,10 @@ export class HoverControl {
     const isDragging = this.#options.root.classList.contains('is-dragging');
     const block = this.#pixels.readBlock(pictures, at.x, at.y, isSmall && !isDragging ? MAGNIFIED_PIXELS : 1);
     const color = middleColor(block);
-    const lines = readingLines(readingsAt(pictures, at.x, at.y), color);
-    messages.showPixel({ ...at, color, lines });
+    const colorOf = (picture: ScenePicture) => middleColor(this.#pixels.readBlock([picture], at.x, at.y, 1));
+    const lines = readingLines(readingsAt(pictures, at.x, at.y, colorOf));
+    // Said once: at the magnifier, if there is one.
+    messages.showPixel({ ...at, color, lines: block.size === 1 ? lines : [] });
     if (block.size === 1) this.#magnifier.hide();
     else this.#magnifier.show(block, lines, left, top, viewport);
   }

@@ -4,8 +4,8 @@ import type { PixelBlock } from './pixel-block.ts';
 /** Image pixels across the magnifier; odd, so that one is in the middle. */
 export const MAGNIFIED_PIXELS = 15;
 /** CSS pixels of the magnifier's picture; less in a small view. */
-const LARGE_SIDE = 120;
-const SMALL_SIDE = 75;
+const LARGE_SIDE = 135;
+const SMALL_SIDE = 90;
 /** CSS pixels of a view, of its shorter side, from which on it has room for a large one. */
 const LARGE_FROM = 340;
 /** CSS pixels between the pointer and the magnifier. */
@@ -45,7 +45,7 @@ export class Magnifier {
     const text = lines.join('\n');
     if (this.#text.textContent !== text) this.#text.textContent = text;
     const side = Math.min(viewport.width, viewport.height) < LARGE_FROM ? SMALL_SIDE : LARGE_SIDE;
-    this.#frame.style.width = `${side}px`;
+    this.#root.style.width = `${side}px`;
     this.#frame.style.height = `${side}px`;
     const height = side + LINE_HEIGHT * lines.length + 8;
     // On the side where there is room, so that what is pointed at is not covered.

@@ -26,7 +26,8 @@ export class PixelReader {
         picture.planes === undefined
           ? this.#drawnBlock(picture, left, top, size)
           : planarBlock(picture.planes, left, top, size);
-      if (own !== undefined) layOver(pixels, own, opacityAmong(picture, pictures));
+      // A single picture is read as it is, however faint it is drawn.
+      if (own !== undefined) layOver(pixels, own, pictures.length === 1 ? 1 : opacityAmong(picture, pictures));
     }
     return { size, pixels };
   }

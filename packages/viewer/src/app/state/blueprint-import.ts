@@ -8,6 +8,7 @@ import {
   type BlueprintView,
   blueprintViews,
   ContainerKind,
+  type EntityPath,
   entityPathParts,
   isNumberArray,
   isPlainList,
@@ -15,6 +16,7 @@ import {
   type PlainValue as ProtoValue,
 } from '@rushes/proto';
 import { toBase64 } from '../util/base64.ts';
+import { KIND_NAMES } from '../views/kind-names.ts';
 import {
   type EntityOverride,
   type PlainValue,
@@ -155,13 +157,18 @@ function importView(view: BlueprintView): ViewSpec {
     id,
     kind,
     origin,
-    title: name ?? (entityPathParts(origin).join('/') || className),
+    title: name ?? titleOf(origin, kind, className),
     ...(isAll ? {} : { contents }),
     ...(overrides === undefined ? {} : { overrides: mapValues(overrides, importOverride) }),
     ...(timeRanges === undefined ? {} : { visibleRange: importRanges(timeRanges) }),
     ...(kind === ViewKind.Unknown ? { className } : {}),
     ...(kept.length === 0 ? {} : { foreign: kept }),
   };
+}
+
+function titleOf(origin: EntityPath, kind: ViewKind, className: string): string {
+  const path = entityPathParts(origin).join('/');
+  return path !== '' ? path : kind === ViewKind.Unknown ? className : KIND_NAMES[kind];
 }
 
 function keptForeign(foreign: readonly Uint8Array[] = []): readonly string[] {

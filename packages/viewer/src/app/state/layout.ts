@@ -60,9 +60,17 @@ export function placeFor(id: string, views: readonly ViewSpec[]): ViewPlace | un
   return sibling && { target: sibling.id, where: 'tab' };
 }
 
+/** Groups beside the pictures, one above another; more are too flat to read. */
+const MAX_BESIDE = 4;
+/** Texts that share one group when there are more kinds than have room. */
+const TEXTS: ReadonlySet<Kind> = new Set([ViewKind.TextLog, ViewKind.TextDocument, ViewKind.DataFrame]);
+/** Bars of states need little height, plots much. */
+const WEIGHTS: Readonly<Partial<Record<Kind, number>>> = { [ViewKind.TimeSeries]: 1.3, [ViewKind.StateTimeline]: 0.7 };
+
 /**
- * A first layout. Pictures get the large area on the left in a near-square grid; plots, logs and documents stand in a column
- * beside them (in a row below them in a window that is higher than wide). Tables of data are tabs behind the last of these.
+ * A first layout. Pictures get the large area on the left in a near-square grid, below the scene in space if there is one; plots,
+ * logs and documents stand in a column beside them (in a row below them in a window that is higher than wide). Tables of data are
+ * tabs behind the last of these.
  */
 export function arrangeViews(views: readonly ViewSpec[], wide = true): Arrangement | undefined {
   const groups = groupViews(views.filter((view) => !standsBehind(view)));
@@ -71,11 +79,37 @@ export function arrangeViews(views: readonly ViewSpec[], wide = true): Arrangeme
   if (last !== undefined && !PICTURES.has(last.kind)) last.ids.push(...behind);
   else if (behind.length > 0) groups.push({ kind: ViewKind.DataFrame, ids: behind });
   const pictures = groups.filter((group) => PICTURES.has(group.kind));
-  const others = groups.filter((group) => !PICTURES.has(group.kind));
-  const main = grid(pictures, 2, wide);
+  const others = fewer(groups.filter((group) => !PICTURES.has(group.kind)));
+  const main = arrangePictures(pictures, wide);
   const side = wide && main !== undefined ? line('column', others, 1) : grid(others, 1, false);
   if (main === undefined || side === undefined) return main ?? side;
   return { kind: 'split', direction: wide ? 'row' : 'column', weight: 1, children: [main, side] };
+}
+
+/** A scene in space shows where everything is, the cameras too: it gets the larger part. */
+function arrangePictures(pictures: readonly Group[], wide: boolean): Arrangement | undefined {
+  const scenes = pictures.filter(({ kind }) => kind === ViewKind.Spatial3D);
+  const flat = pictures.filter(({ kind }) => kind !== ViewKind.Spatial3D);
+  const scene = line('row', scenes, 1.25);
+  if (scene === undefined || flat.length === 0) return grid(pictures, 2, wide);
+  const below = flat.length <= 3 ? line('row', flat, 1) : grid(flat, 1, false);
+  return below && { kind: 'split', direction: 'column', weight: 2, children: [scene, below] };
+}
+
+/** Texts become tabs of one group, then plots tabs of the last plot, until there is room. */
+function fewer(groups: readonly Group[]): readonly Group[] {
+  if (groups.length <= MAX_BESIDE) return groups;
+  const texts = groups.filter(({ kind }) => TEXTS.has(kind));
+  const others = groups.filter(({ kind }) => !TEXTS.has(kind));
+  const [first] = texts;
+  const merged = first && { kind: first.kind, ids: texts.flatMap(({ ids }) => ids) };
+  const room = MAX_BESIDE - (merged === undefined ? 0 : 1);
+  const kept = others.slice(0, room);
+  for (const group of others.slice(room)) {
+    const sibling = kept.findLast(({ kind }) => kind === group.kind) ?? kept.at(-1);
+    sibling?.ids.push(...group.ids);
+  }
+  return merged === undefined ? kept : [...kept, merged];
 }
 
 interface Group {
@@ -139,6 +173,8 @@ function line(direction: 'row' | 'column', groups: readonly Group[], weight: num
   const [first] = groups;
   if (first === undefined) return undefined;
   if (groups.length === 1) return { kind: 'group', weight, views: first.ids };
-  const children = groups.map((group): Arrangement => ({ kind: 'group', weight: 1, views: group.ids }));
+  const children = groups.map(({ kind, ids }): Arrangement => {
+    return { kind: 'group', weight: (direction === 'column' && WEIGHTS[kind]) || 1, views: ids };
+  });
   return { kind: 'split', direction, weight, children };
 }

@@ -8,7 +8,7 @@ import { choiceOf, edgeText, parseEdge, presetRange, type RangeChoice } from './
 
 const CHOICES: readonly { readonly choice: RangeChoice; readonly label: string }[] = [
   { choice: 'default', label: 'Default' },
-  { choice: 'cursor', label: 'At cursor' },
+  { choice: 'cursor', label: 'Cursor' },
   { choice: 'absolute', label: 'Fixed' },
   { choice: 'whole', label: 'Whole' },
 ];
@@ -35,7 +35,7 @@ export function TimeRangeEditor({ view, change }: TimeRangeEditorProps) {
   return (
     <fieldset className="setting setting-range">
       <legend>
-        Time range <span className="quiet">on {timeline}</span>
+        Time range <span className="quiet">· on {timeline}</span>
       </legend>
       <div className="segments">
         {CHOICES.map((each) => (

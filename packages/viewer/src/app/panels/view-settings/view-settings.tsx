@@ -126,7 +126,7 @@ function Query({ view, problems, count, change }: QueryProps) {
   return (
     <div className="setting">
       <label htmlFor={id}>
-        Entities <span className="quiet">{count === 1 ? '1 is shown' : `${count} are shown`}</span>
+        Entities <span className="quiet">· {count === 1 ? '1 matches' : `${count} match`}</span>
       </label>
       <textarea
         id={id}

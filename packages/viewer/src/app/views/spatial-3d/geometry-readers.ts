@@ -22,6 +22,8 @@ export interface GeometryReader {
   readonly required: string;
   /** How instance poses are taken: one for each instance, the whole thing once for each, or one for all. */
   readonly poses: 'each' | 'repeat' | 'first';
+  /** Fields of which a newer row replaces all, also those that it leaves out. */
+  readonly together: readonly string[];
   read(look: EntityLook, rows: RowsOf<string>, extras: ReadExtras): Geometry | undefined;
 }
 
@@ -32,9 +34,12 @@ export const GEOMETRY_READERS: readonly GeometryReader[] = [
   reader('Arrows3D', ARROW_FIELDS, 'vectors', 'first', readArrows),
   reader('Mesh3D', MESH_FIELDS, 'vertex_positions', 'repeat', readMesh),
   reader('Asset3D', ASSET_FIELDS, 'blob', 'repeat', readAsset),
-  reader('Pinhole', CAMERA_FIELDS, 'image_from_camera', 'first', (look, rows, extras) =>
-    readCamera(look, rows, extras.pictureSize),
-  ),
+  {
+    ...reader('Pinhole', CAMERA_FIELDS, 'image_from_camera', 'first', (look, rows, extras) =>
+      readCamera(look, rows, extras.pictureSize),
+    ),
+    together: ['image_from_camera', 'resolution', 'camera_xyz'],
+  },
   reader('TransformAxes3D', AXES_FIELDS, 'axis_length', 'first', readAxes),
   ...SHAPE_ARCHETYPES.map((shape) =>
     reader(shape.archetype, shape.fields, shape.fields[0] ?? '', 'each', (look, rows, extras) =>
@@ -60,6 +65,7 @@ function reader<F extends string>(
     fields,
     required: `${archetype}:${required}`,
     poses,
+    together: [],
     // The rows were found for these very fields.
     read: (look, rows, extras) => read(look, rows as RowsOf<F>, extras),
   };

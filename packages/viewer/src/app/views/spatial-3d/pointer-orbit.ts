@@ -21,8 +21,6 @@ const CLICK_SLACK = 4;
 const ZOOM_PER_WHEEL_PIXEL = 0.0018;
 /** Lines (Firefox) count as so many pixels each. */
 const PIXELS_PER_LINE = 33;
-/** Milliseconds within which a second tap at the same place is a double tap. */
-const DOUBLE_TAP_MILLIS = 350;
 
 /**
  * Drag turns; the right or the middle button, or Shift, moves; the wheel zooms to what is under the pointer. One finger turns, two
@@ -42,7 +40,6 @@ class OrbitPointer {
   /** A second finger came: nothing of this touch is a click any more. */
   #wasPinched = false;
   #pressedAt: Finger = { left: 0, top: 0 };
-  #lastTap: (Finger & { readonly millis: number }) | undefined;
 
   constructor(element: HTMLElement, actions: OrbitActions) {
     this.#element = element;
@@ -52,6 +49,14 @@ class OrbitPointer {
     element.addEventListener('pointermove', (event) => this.#move(event), options);
     element.addEventListener('pointerup', (event) => this.#up(event), options);
     element.addEventListener('pointercancel', (event) => this.#up(event), options);
+    element.addEventListener(
+      'dblclick',
+      (event) => {
+        const { left, top } = this.#placeOf(event);
+        actions.doubleClick(left, top);
+      },
+      options,
+    );
     element.addEventListener('pointerleave', () => actions.move(undefined), options);
     element.addEventListener('wheel', (event) => this.#wheel(event), { ...options, passive: false });
   }
@@ -111,13 +116,7 @@ class OrbitPointer {
     if (this.#isDragged) this.#actions.dragging(false);
     if (this.#isDragged || this.#wasPinched || event.type !== 'pointerup' || event.button !== 0) return;
     const at = this.#placeOf(event);
-    const isDouble =
-      this.#lastTap !== undefined &&
-      event.timeStamp - this.#lastTap.millis < DOUBLE_TAP_MILLIS &&
-      Math.hypot(at.left - this.#lastTap.left, at.top - this.#lastTap.top) < CLICK_SLACK * 4;
-    this.#lastTap = isDouble ? undefined : { ...at, millis: event.timeStamp };
-    if (isDouble) this.#actions.doubleClick(at.left, at.top);
-    else this.#actions.click(at.left, at.top);
+    this.#actions.click(at.left, at.top);
   }
 
   #wheel(event: WheelEvent): void {

@@ -3,6 +3,7 @@ import { annotationRow, annotationsAt } from '../../data/annotations.ts';
 import type { EntityNode, RecordingStore, RowRef } from '../../data/recording-store.ts';
 import type { Placement, Transforms } from '../../data/transforms.ts';
 import { type Affine, IDENTITY, multiply } from '../../data/transforms-affine.ts';
+import { newestRow } from '../../data/transforms-rows.ts';
 import type { ViewProblem } from '../shared-problems.ts';
 import type { Geometry } from './geometry.ts';
 import { GEOMETRY_READERS, type GeometryReader, type ReadExtras } from './geometry-readers.ts';
@@ -96,7 +97,9 @@ export class SpaceContents {
     reader: GeometryReader,
     extras: ReadExtras,
   ): Known {
-    const rows = findRows(store, entity, reader.archetype, reader.fields, timeline, time);
+    const each = findRows(store, entity, reader.archetype, reader.fields, timeline, time);
+    const whole = newestRow(store, entity, reader.archetype, reader.together, timeline, time);
+    const rows = { ...each, ...Object.fromEntries(reader.together.map((field) => [field, whole?.[field]])) };
     const annotations = rows.class_ids === undefined ? undefined : annotationRow(store, entity, timeline, time);
     const known = this.#known.get(key);
     if (known !== undefined && sameRows(known.rows, rows) && sameExtras(known.extras, extras)) {

@@ -30,7 +30,10 @@ export const SELECTION_ACTIONS: readonly Action[] = [
     title: 'Clear the selected range, then the selection',
     group: ActionGroup.Selection,
     chords: [{ key: 'Escape' }],
-    isPossible: (page) => page.app.state.range !== undefined || hasSelection(page),
+    isPossible: ({ app }) => {
+      const { range, selected, layout } = app.state;
+      return range !== undefined || selected !== undefined || layout.selectedView !== undefined;
+    },
     run: (page) => page.clearSelection(),
   },
   {

@@ -46,7 +46,9 @@ export function SelectionPanel() {
 /** Back and forth through what was selected, and the way out. */
 function SelectionSteps() {
   const { dispatch } = usePage().app;
-  const selected = useAppState((state) => state.selected);
+  const isAnythingSelected = useAppState(
+    ({ selected, layout }) => selected !== undefined || layout.selectedView !== undefined,
+  );
   const canGoBack = useAppState((state) => canWalkSelections(state, -1));
   const canGoForth = useAppState((state) => canWalkSelections(state, 1));
   return (
@@ -65,7 +67,7 @@ function SelectionSteps() {
         disabled={!canGoForth}
         onClick={() => dispatch({ kind: 'walk-selections', step: 1 })}
       />
-      {selected !== undefined && (
+      {isAnythingSelected && (
         <IconButton
           icon="close"
           label="Clear the selection"

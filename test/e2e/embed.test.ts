@@ -59,10 +59,10 @@ async function openTwo(options: EmbedPageOptions = {}): Promise<EmbedPage> {
 /** What each viewer shows. */
 function shownIn({ page }: EmbedPage): Promise<unknown> {
   return page.evaluate(() =>
-    Object.values(window.viewers).map((viewer) => ({
-      recording: viewer.recordings().find(({ active }) => active)?.id,
-      time: Number(viewer.time().time),
-      sample: viewer.videos()[0]?.shown?.sample,
+    [window.viewers.left, window.viewers.right].map((viewer) => ({
+      recording: viewer?.recordings().find(({ active }) => active)?.id,
+      time: Number(viewer?.time().time),
+      sample: viewer?.videos()[0]?.shown?.sample,
     })),
   );
 }
@@ -80,7 +80,8 @@ describe('two viewers on a page', () => {
   it('a key goes to the one that was touched last, and to none while the focus is in the page', async () => {
     const two = await openTwo();
     const { page } = two;
-    const times = () => page.evaluate(() => Object.values(window.viewers).map((viewer) => Number(viewer.time().time)));
+    const times = () =>
+      page.evaluate(() => [window.viewers.left, window.viewers.right].map((viewer) => Number(viewer?.time().time)));
     await page.locator('#own').focus();
     await page.keyboard.press('ArrowRight');
     expect(await times()).toEqual([20, 5]);

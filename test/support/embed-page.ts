@@ -28,11 +28,14 @@ export const HOSTILE_STYLES = `
   [class*="view"], .panel, .shell, .rushes { display: none; }
 `;
 
+/** Not in the document: the policy allows no styles there. */
+const SIZES = 'section { width: 1100px; height: 600px; }';
+
 const page = (styles: string) => `<!doctype html>
 <html lang="en">
   <head><meta charset="utf-8"><link rel="icon" href="data:,"><title>Somebody's page</title><link rel="stylesheet" href="/css/${styles}.css"></head>
   <body><h1>A robot</h1><button id="own">Own button</button>
-    <section id="left" style="height: 600px"></section><section id="right" style="height: 600px"></section>
+    <section id="left"></section><section id="right"></section>
     <script type="module" src="/page/page.js"></script>
   </body>
 </html>`;
@@ -88,8 +91,8 @@ function serve({ isHostile = false, files = {}, connectTo = '' }: EmbedPageOptio
   return startStaticServer({
     places: {
       '': { text: page(isHostile ? 'hostile' : 'plain'), type: 'text/html' },
-      'css/hostile.css': { text: HOSTILE_STYLES, type: 'text/css' },
-      'css/plain.css': { text: 'body { font-family: serif; }', type: 'text/css' },
+      'css/hostile.css': { text: `${HOSTILE_STYLES} ${SIZES}`, type: 'text/css' },
+      'css/plain.css': { text: `body { font-family: serif; } ${SIZES}`, type: 'text/css' },
       'page/page.js': { text: SCRIPT, type: 'text/javascript' },
       viewer: VIEWER_FOLDER,
       ...Object.fromEntries(Object.entries(files).map(([name, bytes]) => [`files/${name}`, bytes])),

@@ -50,7 +50,7 @@ export function drawBars(surface: CanvasSurface, { sets, x, y, marked }: BarCont
     const rects = barRects(set, area, x, y);
     const marks = marked.filter(({ entity }) => entity === set.entity);
     const isAll = marks.some(({ index }) => index === undefined);
-    context.fillStyle = cssColor(set.color, marks.length > 0 && !isAll ? opacity * 0.6 : opacity);
+    context.fillStyle = cssColor(set.color, marks.length > 0 && !isAll ? opacity * 0.75 : opacity);
     for (const rect of rects) context.fillRect(rect.left, rect.top, rect.width, rect.height);
     context.fillStyle = cssColor(set.color);
     for (const rect of rects) {

@@ -6,6 +6,7 @@ import { ProblemList } from '../shared-problems.ts';
 import { ThemeReader } from '../shared-theme.ts';
 import { Tooltip } from '../shared-tooltip.ts';
 import { numberText } from '../shared-value-text.ts';
+import { listenToViewKeys } from '../shared-view-keys.ts';
 import { type MountedView, type ViewClass, type ViewContext, type ViewHost, ViewKind, type ViewSpec } from '../view.ts';
 import '../views.css';
 import './bar-chart.css';
@@ -111,7 +112,9 @@ class BarChartView implements MountedView {
 
   #listen(): () => void {
     const { element } = this.#surface;
-    element.addEventListener('keydown', (event) => this.#onKey(event));
+    listenToViewKeys(element, (key) =>
+      key === 'reset' ? this.#reset() : this.#zoomMiddle(key === 'zoom-in' ? KEY_ZOOM : 1 / KEY_ZOOM),
+    );
     return listenToPointer(element, {
       click: (left, top) => {
         const found = this.#barAt(left, top);
@@ -151,16 +154,9 @@ class BarChartView implements MountedView {
     this.#host.invalidate();
   }
 
-  #onKey(event: KeyboardEvent): void {
+  #zoomMiddle(factor: number): void {
     const area = this.#drawn?.area;
-    if (area === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
-    const middle = area.left + area.width / 2;
-    if (event.key === '+' || event.key === '=') this.#zoom(middle, 0, KEY_ZOOM, false);
-    else if (event.key === '-') this.#zoom(middle, 0, 1 / KEY_ZOOM, false);
-    else if (event.key === 'r') this.#reset();
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
+    if (area !== undefined) this.#zoom(area.left + area.width / 2, 0, factor, false);
   }
 
   #onMove(at: PointerPlace | undefined): void {

@@ -4,6 +4,7 @@ import { listenToPointer, type PointerPlace } from '../shared-pointer.ts';
 import { ProblemList } from '../shared-problems.ts';
 import { ThemeReader } from '../shared-theme.ts';
 import { Tooltip } from '../shared-tooltip.ts';
+import { listenToViewKeys } from '../shared-view-keys.ts';
 import { type MountedView, type ViewClass, type ViewContext, type ViewHost, ViewKind, type ViewSpec } from '../view.ts';
 import '../views.css';
 import { drawGraph, type GraphMarks } from './draw.ts';
@@ -176,7 +177,9 @@ class GraphView implements MountedView {
 
   #listen(): () => void {
     const { element } = this.#surface;
-    element.addEventListener('keydown', (event) => this.#onKey(event));
+    listenToViewKeys(element, (key) =>
+      key === 'reset' ? this.#move(NO_PAN_ZOOM) : this.#zoomMiddle(key === 'zoom-in' ? KEY_ZOOM : 1 / KEY_ZOOM),
+    );
     return listenToPointer(element, {
       click: (left, top) => {
         const part = this.#partAt({ left, top });
@@ -210,15 +213,8 @@ class GraphView implements MountedView {
     this.#host.invalidate();
   }
 
-  #onKey(event: KeyboardEvent): void {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const [left, top] = [this.#surface.width / 2, this.#surface.height / 2];
-    if (event.key === '+' || event.key === '=') this.#zoom(left, top, KEY_ZOOM);
-    else if (event.key === '-') this.#zoom(left, top, 1 / KEY_ZOOM);
-    else if (event.key === 'r') this.#move(NO_PAN_ZOOM);
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
+  #zoomMiddle(factor: number): void {
+    this.#zoom(this.#surface.width / 2, this.#surface.height / 2, factor);
   }
 
   #onMove(at: PointerPlace | undefined): void {

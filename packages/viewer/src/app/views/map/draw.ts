@@ -71,7 +71,8 @@ function drawGrid(
     if (axis === 'longitude') {
       context.textAlign = 'center';
       context.textBaseline = 'top';
-      if (at > 60) haloed(context, label, at, 5, colors);
+      // Other things stand in the corners.
+      if (at > 60 && at < surface.width - 100) haloed(context, label, at, 5, colors);
     } else {
       context.textAlign = 'left';
       context.textBaseline = 'bottom';

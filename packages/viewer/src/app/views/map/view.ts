@@ -3,6 +3,7 @@ import { listenToPointer, type PointerPlace } from '../shared-pointer.ts';
 import { ProblemList } from '../shared-problems.ts';
 import { ThemeReader } from '../shared-theme.ts';
 import { Tooltip } from '../shared-tooltip.ts';
+import { listenToViewKeys } from '../shared-view-keys.ts';
 import { type MountedView, type ViewClass, type ViewContext, type ViewHost, ViewKind, type ViewSpec } from '../view.ts';
 import '../views.css';
 import './map.css';
@@ -130,7 +131,11 @@ class MapView implements MountedView {
 
   #listen(): () => void {
     const { element } = this.#surface;
-    element.addEventListener('keydown', (event) => this.#onKey(event));
+    listenToViewKeys(
+      element,
+      (key) => (key === 'reset' ? this.#reset() : this.#zoomMiddle(key === 'zoom-in' ? KEY_ZOOM : 1 / KEY_ZOOM)),
+      (event) => this.#panByKey(event),
+    );
     return listenToPointer(element, {
       click: (left, top) => {
         const shape = shapeAt(this.#shapes, left, top);
@@ -156,22 +161,18 @@ class MapView implements MountedView {
     this.#host.invalidate();
   }
 
-  #onKey(event: KeyboardEvent): void {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+  #zoomMiddle(factor: number): void {
     const { width, height } = this.#surface;
-    const zoom = (factor: number) =>
-      this.#move((camera) => zoomCamera(camera, this.#surface, width / 2, height / 2, factor));
-    const pan = (left: number, top: number) => this.#move((camera) => panCamera(camera, left, top));
-    if (event.key === '+' || event.key === '=') zoom(KEY_ZOOM);
-    else if (event.key === '-') zoom(1 / KEY_ZOOM);
-    else if (event.key === 'r') this.#reset();
-    else if (event.shiftKey && event.key === 'ArrowLeft') pan(KEY_PAN, 0);
-    else if (event.shiftKey && event.key === 'ArrowRight') pan(-KEY_PAN, 0);
-    else if (event.key === 'ArrowUp') pan(0, KEY_PAN);
-    else if (event.key === 'ArrowDown') pan(0, -KEY_PAN);
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
+    this.#move((camera) => zoomCamera(camera, this.#surface, width / 2, height / 2, factor));
+  }
+
+  /** Left and right are the page's, for time; with shift they are the map's. */
+  #panByKey({ key, shiftKey }: KeyboardEvent): boolean {
+    const sideways = shiftKey ? { ArrowLeft: KEY_PAN, ArrowRight: -KEY_PAN }[key] : undefined;
+    const upright = { ArrowUp: KEY_PAN, ArrowDown: -KEY_PAN }[key];
+    if (sideways === undefined && upright === undefined) return false;
+    this.#move((camera) => panCamera(camera, sideways ?? 0, upright ?? 0));
+    return true;
   }
 
   #onMove(at: PointerPlace | undefined): void {

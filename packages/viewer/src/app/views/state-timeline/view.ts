@@ -1,5 +1,4 @@
-import { type Chunk, type EntityPath, entityPathParts } from '@rushes/proto';
-import { formatTime } from '../../util/time-format.ts';
+import type { Chunk, EntityPath } from '@rushes/proto';
 import { leftToX, shiftRange, zoomRange } from '../chart/scale.ts';
 import { axisToTime, timeToAxis } from '../chart/time-axis.ts';
 import { TimeMark } from '../chart/time-mark.ts';
@@ -10,10 +9,12 @@ import { listenToPointer, type PointerPlace } from '../shared-pointer.ts';
 import { ProblemList } from '../shared-problems.ts';
 import { ThemeReader } from '../shared-theme.ts';
 import { Tooltip } from '../shared-tooltip.ts';
+import { listenToViewKeys } from '../shared-view-keys.ts';
 import { type MountedView, type ViewClass, type ViewContext, type ViewHost, ViewKind, type ViewSpec } from '../view.ts';
 import '../views.css';
 import { type DrawnLane, drawLanes, type LaneFrame, lanesArea } from './draw.ts';
 import { type LanePiece, laneAt, lanePieces, lanesHeight, pieceAt } from './lane-layout.ts';
+import { laneName, pieceText } from './lane-texts.ts';
 import { hasStates, readLanes, STATE, type StateLane, StateLooks, stateProblem } from './state-query.ts';
 import { suggestStates } from './suggest.ts';
 
@@ -26,6 +27,7 @@ export const stateTimelineView: ViewClass = {
 
 const NOTHING = 'No states are visible here.';
 const KEY_ZOOM = 1.5;
+const KEY_SCROLL = 30;
 /** Pixels scrolled for a zoom by a factor of e, so that a notch of the wheel is about a lane and a half. */
 const SCROLL_PER_ZOOM = 250;
 
@@ -158,7 +160,11 @@ class StateTimelineView implements MountedView {
 
   #listen(): () => void {
     const { element } = this.#surface;
-    element.addEventListener('keydown', (event) => this.#onKey(event));
+    listenToViewKeys(
+      element,
+      (key) => (key === 'reset' ? this.#reset() : this.#zoomMiddle(key === 'zoom-in' ? KEY_ZOOM : 1 / KEY_ZOOM)),
+      ({ key }) => this.#scrollBy({ ArrowDown: KEY_SCROLL, ArrowUp: -KEY_SCROLL }[key]),
+    );
     return listenToPointer(element, {
       scrub: (left) => {
         const drawn = this.#drawn;
@@ -207,19 +213,15 @@ class StateTimelineView implements MountedView {
     this.#host.invalidate();
   }
 
-  #onKey(event: KeyboardEvent): void {
-    const drawn = this.#drawn;
-    if (drawn === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
-    const middle = drawn.frame.area.left + drawn.frame.area.width / 2;
-    if (event.key === '+' || event.key === '=') this.#zoom(middle, KEY_ZOOM);
-    else if (event.key === '-') this.#zoom(middle, 1 / KEY_ZOOM);
-    else if (event.key === 'r') this.#reset();
-    else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
-      this.#scrolled += event.key === 'ArrowDown' ? 30 : -30;
-      this.#host.invalidate();
-    } else return;
-    event.preventDefault();
-    event.stopPropagation();
+  #zoomMiddle(factor: number): void {
+    const area = this.#drawn?.frame.area;
+    if (area !== undefined) this.#zoom(area.left + area.width / 2, factor);
+  }
+
+  #scrollBy(pixels: number | undefined): boolean {
+    this.#scrolled += pixels ?? 0;
+    this.#host.invalidate();
+    return pixels !== undefined;
   }
 
   #laneAt(left: number, top: number): { readonly lane: ShownLane; readonly piece: LanePiece | undefined } | undefined {
@@ -237,22 +239,6 @@ class StateTimelineView implements MountedView {
       this.#host.hover(lane?.entity, lane?.instance);
     }
     if (at === undefined || found?.piece === undefined || context === undefined) this.#tooltip.hide();
-    else this.#tooltip.show(pieceText(context, found.lane, found.piece), at.left, at.top);
+    else this.#tooltip.show(pieceText(context, found.lane.look, found.piece), at.left, at.top);
   }
-}
-
-function pieceText({ store, timeline, zone }: ViewContext, lane: ShownLane, piece: LanePiece): string {
-  const { span, count } = piece;
-  if (count > 1) return `${count} states\nzoom in to tell them apart`;
-  const kind = store.timelineKind(timeline) ?? 'sequence';
-  const end = span.to === undefined ? 'now on' : formatTime(kind, span.to, zone);
-  const from = formatTime(kind, span.from, zone);
-  return `${lane.look(span.state).label}\n${span.to === undefined ? `from ${from} on` : `${from} to ${end}`}`;
-}
-
-function laneName({ entity, instance }: StateLane, origin: EntityPath, count: number): string {
-  const parts = entityPathParts(entity);
-  const below = parts.slice(entityPathParts(origin).length);
-  const name = below.length > 0 ? below.join('/') : (parts.at(-1) ?? '/');
-  return count > 1 ? `${name}[${instance}]` : name;
 }

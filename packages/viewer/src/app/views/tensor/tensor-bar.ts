@@ -15,7 +15,12 @@ export interface TensorBarActions {
 /** What the bar shows. */
 export interface TensorBarContent {
   readonly entities: readonly EntityPath[];
-  readonly entity: EntityPath;
+  readonly entity: EntityPath | undefined;
+  /** Undefined where the entity has nothing to show; another one can be chosen still. */
+  readonly slice: ShownSlice | undefined;
+}
+
+interface ShownSlice {
   readonly tensor: TensorValues;
   readonly choice: SliceChoice;
   readonly colormap: Colormap;
@@ -37,37 +42,37 @@ export class TensorBar {
 
   /** True when it was built anew, and with it perhaps its height. */
   show(content: TensorBarContent): boolean {
-    const { tensor, choice } = content;
-    const { shape, names } = tensor;
-    const key = JSON.stringify([
-      shape,
-      names,
-      choice.rows,
-      choice.columns,
-      content.entities,
-      content.entity,
-      content.colormap,
-    ]);
+    const { entities, entity, slice } = content;
+    const { tensor, choice, colormap } = slice ?? {};
+    const plane = [choice?.rows, choice?.columns, colormap];
+    const key = JSON.stringify([tensor?.shape, tensor?.names, plane, entities, entity]);
     const rebuild = key !== this.#builtFor;
     if (rebuild) {
       this.#builtFor = key;
       this.#build(content);
     }
     for (const [dimension, { input, output }] of this.#sliders) {
-      const index = choice.indices[dimension] ?? 0;
+      const index = choice?.indices[dimension] ?? 0;
       if (input.valueAsNumber !== index) input.valueAsNumber = index;
-      output.value = `${index} / ${(shape[dimension] ?? 1) - 1}`;
+      output.value = `${index} / ${(tensor?.shape[dimension] ?? 1) - 1}`;
     }
     return rebuild;
   }
 
-  #build({ entities, entity, tensor, choice, colormap }: TensorBarContent): void {
+  #build({ entities, entity, slice }: TensorBarContent): void {
     this.#sliders.clear();
     const parts: HTMLElement[] = [];
     if (entities.length > 1) {
       const options = entities.map((each) => [each, each.slice(1) || each] as const);
-      parts.push(select('Tensor', options, entity, (value) => this.#actions.chooseEntity(value as EntityPath)));
+      parts.push(select('Tensor', options, entity ?? '', (value) => this.#actions.chooseEntity(value as EntityPath)));
     }
+    if (slice !== undefined) parts.push(...this.#sliceParts(slice));
+    this.root.hidden = parts.length === 0;
+    this.root.replaceChildren(...parts);
+  }
+
+  #sliceParts({ tensor, choice, colormap }: ShownSlice): readonly HTMLElement[] {
+    const parts: HTMLElement[] = [];
     const dimensions = tensor.shape.map((_, index) => [String(index), dimensionName(tensor, index)] as const);
     if (tensor.shape.length > 1) {
       parts.push(
@@ -80,8 +85,8 @@ export class TensorBar {
       parts.push(this.#slider(dimension, dimensionName(tensor, dimension), size));
     }
     const colormaps = Object.values(Colormap).map((value) => [String(value), colormapName(value)] as const);
-    parts.push(select('Colours', colormaps, String(colormap), (value) => this.#actions.chooseColormap(Number(value))));
-    this.root.replaceChildren(...parts);
+    const chooseColormap = (value: string) => this.#actions.chooseColormap(Number(value));
+    return [...parts, select('Colours', colormaps, String(colormap), chooseColormap)];
   }
 
   #slider(dimension: number, name: string, size: number): HTMLElement {
@@ -113,6 +118,7 @@ function select(
 ): HTMLElement {
   const label = document.createElement('label');
   const element = document.createElement('select');
+  element.setAttribute('aria-label', text);
   for (const [value, name] of options) element.add(new Option(name, value, value === chosen, value === chosen));
   element.addEventListener('change', () => onChange(element.value));
   label.append(text, element);

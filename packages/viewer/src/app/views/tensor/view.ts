@@ -1,24 +1,24 @@
-import { Colormap, type EntityPath } from '@rushes/proto';
-import { colormapTable, isColormap } from '../../util/colormap.ts';
+import { colormapTable } from '../../util/colormap.ts';
 import { type Camera2D, cameraFor, NO_PAN_ZOOM, type PanZoom, panBy, toScene, zoomAt } from '../pictures/camera-2d.ts';
 import { CanvasSurface } from '../shared-canvas.ts';
 import { listenToPointer, type PointerPlace } from '../shared-pointer.ts';
-import { ProblemList, type ViewProblem } from '../shared-problems.ts';
+import { ProblemList } from '../shared-problems.ts';
 import { shapeText } from '../shared-tensor.ts';
 import { ThemeReader } from '../shared-theme.ts';
 import { Tooltip } from '../shared-tooltip.ts';
-import { numberText } from '../shared-value-text.ts';
+import { listenToViewKeys } from '../shared-view-keys.ts';
 import { type MountedView, type ViewClass, type ViewContext, type ViewHost, ViewKind, type ViewSpec } from '../view.ts';
 import '../views.css';
 import './tensor.css';
 import { ColorScale } from './color-scale.ts';
-import { drawSlice, type MarkedCell } from './draw.ts';
-import { chosenSlice, flatIndex, placeInSlice, type Slice, type SliceChoice, sliceOf } from './slice.ts';
-import { type SlicePixels, slicePixels } from './slice-pixels.ts';
+import { drawSlice } from './draw.ts';
+import { colormapOf, findTensor } from './find-tensor.ts';
+import { chosenSlice, flatIndex, type Slice, type SliceChoice, sliceOf } from './slice.ts';
+import { cellText, markedCells, type SliceCell, sceneOf } from './slice-cells.ts';
+import { SliceColors } from './slice-colors.ts';
 import { suggestTensors } from './suggest.ts';
 import { TensorBar } from './tensor-bar.ts';
-import { type LoggedTensor, tensorAt, tensorComponent } from './tensor-query.ts';
-import { type ValueRange, valueRange } from './value-range.ts';
+import type { LoggedTensor } from './tensor-query.ts';
 
 /** A plane of an array of any dimensions, in colours. */
 export const tensorView: ViewClass = {
@@ -27,13 +27,7 @@ export const tensorView: ViewClass = {
   mount: (element, spec, host) => new TensorView(element, spec, host),
 };
 
-/** A slice in colours, and what it was made of. */
-interface Colored {
-  readonly key: string;
-  readonly pixels: SlicePixels;
-  readonly bitmap: HTMLCanvasElement;
-  readonly range: ValueRange;
-}
+const KEY_ZOOM = 1.5;
 
 interface Drawn {
   readonly logged: LoggedTensor;
@@ -55,11 +49,8 @@ class TensorView implements MountedView {
   readonly #tooltip = new Tooltip();
   readonly #problems = new ProblemList();
   readonly #stopListening: () => void;
-  readonly #rowKeys = new WeakMap<object, number>();
-  #nextRowKey = 0;
+  readonly #colors = new SliceColors();
   #panZoom: PanZoom = NO_PAN_ZOOM;
-  #range: { readonly key: string; readonly range: ValueRange } | undefined;
-  #colored: Colored | undefined;
   #drawn: Drawn | undefined;
   #context: ViewContext | undefined;
 
@@ -97,21 +88,23 @@ class TensorView implements MountedView {
     const { entities, logged, problems } = findTensor(context);
     const isEmpty = logged === undefined;
     this.#problems.show(problems);
-    for (const element of [this.#stage, this.#bar.root]) element.hidden = isEmpty;
+    this.#stage.hidden = isEmpty;
     this.#empty.hidden = !isEmpty;
     if (isEmpty) {
       this.#empty.textContent = problems.length > 0 ? 'This tensor cannot be shown.' : 'No tensor at this time.';
+      const chosen = entities.find((entity) => entity === context.settings.entity);
+      this.#bar.show({ entities, entity: chosen ?? entities[0], slice: undefined });
       this.#drawn = undefined;
       return true;
     }
     const { tensor } = logged;
     const choice = chosenSlice(tensor, context.settings);
     const colormap = colormapOf(context);
-    this.#bar.show({ entities, entity: logged.entity, tensor, choice, colormap });
+    this.#bar.show({ entities, entity: logged.entity, slice: { tensor, choice, colormap } });
     this.#surface.resize(this.#stage.clientWidth, this.#stage.clientHeight, devicePixelRatio);
     if (!this.#surface.hasArea) return true;
     const slice = sliceOf(tensor, choice);
-    const colored = this.#color(logged, slice, colormap);
+    const colored = this.#colors.of(logged, slice, colormap);
     const camera = cameraFor(sceneOf(slice), this.#surface, 1, this.#panZoom);
     this.#drawn = { logged, choice, slice, camera };
     const marked = markedCells(context, logged, choice);
@@ -133,37 +126,11 @@ class TensorView implements MountedView {
     this.#element.removeAttribute('aria-label');
   }
 
-  /** Coloured again when the row, the cut or the palette changed. */
-  #color(logged: LoggedTensor, slice: Slice, colormap: Colormap): Colored {
-    const { tensor } = logged;
-    const rowKey = this.#rowKey(logged);
-    const count = tensor.shape.reduce((product, size) => product * size, 1);
-    if (this.#range?.key !== rowKey) this.#range = { key: rowKey, range: valueRange(tensor.numbers, count) };
-    const range = logged.range ?? this.#range.range;
-    const key = JSON.stringify([rowKey, slice, colormap, range]);
-    if (this.#colored?.key === key) return this.#colored;
-    const pixels = slicePixels(tensor.numbers, slice, range, colormapTable(colormap));
-    const bitmap = document.createElement('canvas');
-    bitmap.width = pixels.width;
-    bitmap.height = pixels.height;
-    bitmap.getContext('2d')?.putImageData(new ImageData(pixels.rgba, pixels.width, pixels.height), 0, 0);
-    this.#colored = { key, pixels, bitmap, range };
-    return this.#colored;
-  }
-
-  /** Names a row: chunks are objects of their own for as long as they are held. */
-  #rowKey({ row }: LoggedTensor): string {
-    let key = this.#rowKeys.get(row.column);
-    if (key === undefined) {
-      key = this.#nextRowKey++;
-      this.#rowKeys.set(row.column, key);
-    }
-    return `${key} ${row.row}`;
-  }
-
   #listen(): () => void {
     const { element } = this.#surface;
-    element.addEventListener('keydown', (event) => this.#onKey(event));
+    listenToViewKeys(element, (key) =>
+      key === 'reset' ? this.#move(NO_PAN_ZOOM) : this.#zoomMiddle(key === 'zoom-in' ? KEY_ZOOM : 1 / KEY_ZOOM),
+    );
     return listenToPointer(element, {
       click: (left, top) => {
         const cell = this.#cellAt(left, top);
@@ -189,15 +156,8 @@ class TensorView implements MountedView {
     this.#host.invalidate();
   }
 
-  #onKey(event: KeyboardEvent): void {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const [left, top] = [this.#surface.width / 2, this.#surface.height / 2];
-    if (event.key === '+' || event.key === '=') this.#zoom(left, top, 1.5);
-    else if (event.key === '-') this.#zoom(left, top, 1 / 1.5);
-    else if (event.key === 'r') this.#move(NO_PAN_ZOOM);
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
+  #zoomMiddle(factor: number): void {
+    this.#zoom(this.#surface.width / 2, this.#surface.height / 2, factor);
   }
 
   #onMove(at: PointerPlace | undefined): void {
@@ -206,10 +166,10 @@ class TensorView implements MountedView {
     const context = this.#context;
     if (context?.hovered !== entity || context?.hoveredInstance !== cell?.index) this.#host.hover(entity, cell?.index);
     if (at === undefined || cell === undefined || this.#drawn === undefined) this.#tooltip.hide();
-    else this.#tooltip.show(cellText(this.#drawn, cell), at.left, at.top);
+    else this.#tooltip.show(cellText(this.#drawn.logged, this.#drawn.choice, cell), at.left, at.top);
   }
 
-  #cellAt(left: number, top: number): (MarkedCell & { readonly index: number }) | undefined {
+  #cellAt(left: number, top: number): SliceCell | undefined {
     const drawn = this.#drawn;
     if (drawn === undefined) return undefined;
     const { x, y } = toScene(drawn.camera, left, top);
@@ -237,55 +197,4 @@ class TensorView implements MountedView {
     if (choice === undefined) return;
     this.#host.changeSettings({ indices: choice.indices.map((old, i) => (i === dimension ? index : old)) });
   }
-}
-
-/** The tensor that is shown: the one chosen, else the first that there is; and why others are not. */
-function findTensor({ store, contents, timeline, time, settings }: ViewContext): {
-  readonly entities: readonly EntityPath[];
-  readonly logged: LoggedTensor | undefined;
-  readonly problems: readonly ViewProblem[];
-} {
-  const entities = contents.filter((entity) => tensorComponent(store, entity) !== undefined);
-  const chosen = entities.filter((entity) => entity === settings.entity);
-  const problems: ViewProblem[] = [];
-  for (const entity of chosen.length > 0 ? chosen : entities) {
-    const found = tensorAt(store, entity, timeline, time ?? 0n);
-    if (found === undefined) continue;
-    if ('reason' in found) problems.push({ entity, reason: found.reason });
-    else if (found.tensor.shape.some((size) => size === 0)) {
-      problems.push({ entity, reason: `a tensor of ${shapeText(found.tensor.shape)} has nothing to show` });
-    } else return { entities, logged: found, problems };
-  }
-  return { entities, logged: undefined, problems };
-}
-
-function colormapOf({ settings }: ViewContext): Colormap {
-  const value = Number(settings.colormap);
-  return isColormap(value) ? value : Colormap.Viridis;
-}
-
-function sceneOf({ width, height }: Slice) {
-  return { x: 0, y: 0, width, height };
-}
-
-function markedCells(
-  context: ViewContext,
-  { entity, tensor }: LoggedTensor,
-  choice: SliceChoice,
-): readonly MarkedCell[] {
-  const { selected, selectedInstance, hovered, hoveredInstance } = context;
-  const instances = [
-    selected === entity ? selectedInstance : undefined,
-    hovered === entity ? hoveredInstance : undefined,
-  ];
-  return instances.flatMap((index) => (index === undefined ? [] : (placeInSlice(tensor, choice, index) ?? [])));
-}
-
-function cellText({ logged, choice }: Drawn, { row, column, index }: MarkedCell & { readonly index: number }): string {
-  const { tensor } = logged;
-  const place = tensor.shape.map((_, dimension) => {
-    if (dimension === choice.rows) return row;
-    return dimension === choice.columns ? column : choice.indices[dimension];
-  });
-  return `[${place.join(', ')}] = ${numberText(tensor.numbers[index] ?? Number.NaN)}`;
 }

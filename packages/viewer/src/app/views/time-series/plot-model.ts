@@ -4,8 +4,9 @@ import type { AxisRange } from '../chart/scale.ts';
 import type { TimeAxis } from '../chart/time-axis.ts';
 import { TimeWindow } from '../chart/time-window.ts';
 import type { ViewProblem } from '../shared-problems.ts';
-import type { PlainValue, ViewContext } from '../view.ts';
+import type { ViewContext } from '../view.ts';
 import { decimate, type PlotLine } from './decimate.ts';
+import { hiddenSeries } from './hidden-series.ts';
 import { SampleReader } from './samples.ts';
 import { SCALARS, type Series, seriesKey } from './series.ts';
 import {
@@ -36,11 +37,6 @@ export interface PlotPicture {
   readonly problems: readonly ViewProblem[];
   /** The rows it is made of, by entity. */
   readonly chunks: readonly (readonly Chunk[])[];
-}
-
-/** Series hidden in the legend, out of a view's settings. */
-export function hiddenSeries(setting: PlainValue | undefined): ReadonlySet<string> {
-  return new Set(Array.isArray(setting) ? setting.filter((key) => typeof key === 'string') : []);
 }
 
 /** What a plot shows, and what it remembers from one moment to the next; knows no page. */

@@ -1,6 +1,7 @@
 import {
   AggregationPolicy,
   type Chunk,
+  type ComponentColumn,
   type EntityPath,
   entityPathParts,
   InterpolationMode,
@@ -127,8 +128,9 @@ export function valueText(value: number | undefined): string {
 export function instanceCountOf(chunks: readonly Chunk[]): number {
   let most = 0;
   for (const chunk of chunks) {
-    const starts = chunk.components.find((column) => column.descriptor.component === SCALARS)?.rowStarts;
-    if (starts === undefined || chunk.timelines.length === 0) continue;
+    const column = chunk.components.find((candidate) => candidate.descriptor.component === SCALARS);
+    if (column === undefined || chunk.timelines.length === 0 || !isPlottable(column)) continue;
+    const starts = column.rowStarts;
     for (let row = 0; row + 1 < starts.length; row++) {
       most = Math.max(most, (starts[row + 1] ?? 0) - (starts[row] ?? 0));
     }
@@ -140,12 +142,15 @@ export function instanceCountOf(chunks: readonly Chunk[]): number {
 export function scalarProblem(entity: EntityPath, chunks: readonly Chunk[]): ViewProblem | undefined {
   for (const chunk of chunks) {
     const column = chunk.components.find((candidate) => candidate.descriptor.component === SCALARS);
-    const kind = column?.values.kind;
-    if (kind === undefined || kind === 'numbers' || kind === 'booleans') continue;
-    const found = kind === 'utf8' ? 'texts' : 'a type that has no order';
+    if (column === undefined || isPlottable(column)) continue;
+    const found = column.values.kind === 'utf8' ? 'texts' : 'a type that has no order';
     return { entity, reason: `scalars must be numbers or booleans, found ${found}` };
   }
   return undefined;
+}
+
+function isPlottable({ values }: ComponentColumn): boolean {
+  return values.kind === 'numbers' || values.kind === 'booleans';
 }
 
 /** Of `SeriesLines` or `SeriesPoints`; fields of the other are undefined. */

@@ -1,18 +1,19 @@
-import { type AxisRange, type ChartArea, leftToX, shiftRange, topToY, zoomRange } from '../chart/scale.ts';
-import { axisToTime } from '../chart/time-axis.ts';
-import { smallestRange } from '../chart/time-range.ts';
-import { lockedRange, lockSettings, smallestSpan } from '../chart/y-lock.ts';
+import type { AxisRange, ChartArea } from '../chart/scale.ts';
+import { lockedRange } from '../chart/y-lock.ts';
 import { CanvasSurface } from '../shared-canvas.ts';
 import { listenToPointer } from '../shared-pointer.ts';
 import { ProblemList } from '../shared-problems.ts';
 import { ThemeReader } from '../shared-theme.ts';
+import { listenToViewKeys } from '../shared-view-keys.ts';
 import { type MountedView, type ViewClass, type ViewContext, type ViewHost, ViewKind, type ViewSpec } from '../view.ts';
 import '../views.css';
 import './time-series.css';
 import type { PlotLine } from './decimate.ts';
 import { drawPlot } from './draw.ts';
+import { hiddenAfterSolo, hiddenAfterToggle } from './hidden-series.ts';
 import { Legend } from './legend.ts';
 import { pickSeries } from './pick.ts';
+import { PlotControl, type PlotFrame } from './plot-control.ts';
 import { PlotModel, type PlotPicture } from './plot-model.ts';
 import { PlotTools } from './plot-tools.ts';
 import { Readout } from './readout.ts';
@@ -29,7 +30,6 @@ export const timeSeriesView: ViewClass = {
 };
 
 const NOTHING = 'Nothing to plot: no scalars are visible here.';
-const KEY_ZOOM = 1.5;
 
 /** What is on the canvas. */
 interface Drawn {
@@ -50,6 +50,7 @@ class TimeSeriesView implements MountedView {
   readonly #model: PlotModel;
   readonly #legend: Legend;
   readonly #tools: PlotTools;
+  readonly #control: PlotControl;
   readonly #readout = new Readout();
   readonly #problems = new ProblemList();
   readonly #theme: ThemeReader;
@@ -71,7 +72,8 @@ class TimeSeriesView implements MountedView {
       toggle: (series) => this.#toggle(series),
       solo: (series) => this.#solo(series),
     });
-    this.#tools = new PlotTools({ toggleLock: () => this.#toggleLock(), reset: () => this.#reset() });
+    this.#control = new PlotControl(host, this.#model.window);
+    this.#tools = new PlotTools(this.#control);
     this.#root.className = 'view view-ts';
     this.#plot.className = 'view-ts-plot';
     this.#empty.className = 'view-empty';
@@ -109,6 +111,7 @@ class TimeSeriesView implements MountedView {
     this.#measure();
     if (!this.#surface.hasArea) return true;
     const drawn = this.#paint(context, picture);
+    this.#control.show(placeOf(drawn), context.settings);
     this.#readout.placeCursor(placeOf(drawn), context.time);
     this.#showValues();
     this.#legend.mark({
@@ -156,84 +159,22 @@ class TimeSeriesView implements MountedView {
 
   #listen(): () => void {
     const { element } = this.#surface;
-    element.addEventListener('keydown', (event) => this.#onKey(event));
+    listenToViewKeys(
+      element,
+      (key) => this.#control.act(key),
+      ({ key }) => {
+        if (key === 'y') this.#control.toggleLock();
+        return key === 'y';
+      },
+    );
     return listenToPointer(element, {
-      scrub: (left) => this.#scrub(left),
+      ...this.#control.actions,
       click: (left, top) => {
         const series = this.#seriesAt(left, top);
         if (series !== undefined) this.#host.select(series.entity, series.instance);
       },
-      pan: (deltaLeft, deltaTop) => this.#pan(deltaLeft, deltaTop),
-      zoom: (left, top, factor, sideways) => this.#zoom(left, top, factor, sideways),
-      reset: (left) => {
-        const isOverY = this.#drawn !== undefined && left < this.#drawn.area.left;
-        if (isOverY) this.#host.changeSettings(lockSettings(undefined));
-        else this.#reset();
-      },
       move: (at) => this.#onMove(at),
     });
-  }
-
-  #scrub(left: number): void {
-    const time = this.#timeAt(left);
-    if (time !== undefined) this.#host.setTime(time);
-  }
-
-  #timeAt(left: number): bigint | undefined {
-    const drawn = this.#drawn;
-    if (drawn === undefined || left < drawn.area.left - 4) return undefined;
-    return axisToTime(drawn.picture.axis, leftToX(drawn.area, drawn.picture.x, left));
-  }
-
-  #pan(deltaLeft: number, deltaTop: number): void {
-    const drawn = this.#drawn;
-    const { range } = this.#model.window;
-    if (drawn === undefined || range === undefined) return;
-    if (deltaLeft !== 0) this.#model.window.zoomTo(shiftRange(range, -deltaLeft, drawn.area.width));
-    const locked = this.#context && lockedRange(this.#context.settings);
-    // An axis that fits what is in sight cannot be moved.
-    if (locked !== undefined && deltaTop !== 0) {
-      this.#host.changeSettings(lockSettings(shiftRange(locked, deltaTop, drawn.area.height)));
-    }
-    this.#host.invalidate();
-  }
-
-  #zoom(left: number, top: number, factor: number, sideways: boolean): void {
-    const drawn = this.#drawn;
-    const { range } = this.#model.window;
-    if (drawn === undefined || range === undefined) return;
-    const { area, y, picture } = drawn;
-    if (sideways || left < area.left) {
-      this.#host.changeSettings(lockSettings(zoomRange(y, topToY(area, y, top), factor, smallestSpan(y))));
-    } else {
-      const anchor = leftToX(area, picture.x, left);
-      this.#model.window.zoomTo(zoomRange(range, anchor, factor, smallestRange(picture.axis.kind)));
-    }
-    this.#host.invalidate();
-  }
-
-  #reset(): void {
-    this.#model.window.zoomTo(undefined);
-    this.#host.changeSettings(lockSettings(undefined));
-    this.#host.invalidate();
-  }
-
-  #toggleLock(): void {
-    const isLocked = this.#context !== undefined && lockedRange(this.#context.settings) !== undefined;
-    this.#host.changeSettings(lockSettings(isLocked ? undefined : this.#drawn?.y));
-  }
-
-  #onKey(event: KeyboardEvent): void {
-    const drawn = this.#drawn;
-    if (drawn === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
-    const middle = drawn.area.left + drawn.area.width / 2;
-    if (event.key === '+' || event.key === '=') this.#zoom(middle, 0, KEY_ZOOM, false);
-    else if (event.key === '-') this.#zoom(middle, 0, 1 / KEY_ZOOM, false);
-    else if (event.key === 'y') this.#toggleLock();
-    else if (event.key === 'r') this.#reset();
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
   }
 
   #onMove(at: { readonly left: number; readonly top: number } | undefined): void {
@@ -260,7 +201,7 @@ class TimeSeriesView implements MountedView {
     const context = this.#context;
     const drawn = this.#drawn;
     if (context?.time === undefined || drawn === undefined) return;
-    const pointed = this.#hoverLeft === undefined ? undefined : this.#timeAt(this.#hoverLeft);
+    const pointed = this.#hoverLeft === undefined ? undefined : this.#control.timeAt(this.#hoverLeft);
     const time = pointed ?? context.time;
     const { store, timeline } = context;
     this.#legend.setValues((series) => seriesValueAt(store, series, timeline, time));
@@ -269,25 +210,17 @@ class TimeSeriesView implements MountedView {
   }
 
   #toggle(series: Series): void {
-    const hidden = new Set(this.#drawn?.picture.hidden);
-    if (!hidden.delete(seriesKey(series))) hidden.add(seriesKey(series));
-    this.#host.changeSettings({ hiddenSeries: hidden.size === 0 ? undefined : [...hidden] });
+    const hidden = this.#drawn?.picture.hidden ?? new Set();
+    this.#host.changeSettings({ hiddenSeries: hiddenAfterToggle(hidden, seriesKey(series)) });
   }
 
   #solo(series: Series): void {
-    const all = this.#drawn?.picture.series ?? [];
-    const others = all.map(seriesKey).filter((key) => key !== seriesKey(series));
-    const isAlone = this.#drawn?.picture.drawn.length === 1 && !this.#drawn.picture.hidden.has(seriesKey(series));
-    this.#host.changeSettings({ hiddenSeries: isAlone || others.length === 0 ? undefined : others });
+    const { series: all = [], hidden = new Set<string>() } = this.#drawn?.picture ?? {};
+    this.#host.changeSettings({ hiddenSeries: hiddenAfterSolo(all.map(seriesKey), hidden, seriesKey(series)) });
   }
 }
 
-function placeOf({ area, picture, y }: Drawn): {
-  readonly area: ChartArea;
-  readonly axis: PlotPicture['axis'];
-  readonly x: AxisRange;
-  readonly y: AxisRange;
-} {
+function placeOf({ area, picture, y }: Drawn): PlotFrame {
   return { area, axis: picture.axis, x: picture.x, y };
 }
 

@@ -402,6 +402,7 @@ declare global {
       point: typeof point;
       words: typeof words;
       bars: typeof bars;
+      zoom: typeof zoom;
     };
   }
 }

@@ -1,5 +1,5 @@
 import type { TimelineKind } from '@rushes/proto';
-import type { PlainValue } from '../views/view.ts';
+import type { PlainValue } from '../util/plain-value.ts';
 
 /** Where the cursor is, and how it moves. */
 export interface ControlTime {

@@ -35,7 +35,8 @@ export function createViewerRoot(container: HTMLElement): ViewerRoot {
   const ended = new AbortController();
   const options = { signal: ended.signal, capture: true };
   element.addEventListener('beforetoggle', () => tellPlace(element), options);
-  element.addEventListener('pointerdown', () => takeFocus(element), options);
+  // Not before the browser has given the focus to what was pressed: to be asked for it counts as by keyboard.
+  element.addEventListener('pointerup', () => takeFocus(element), options);
   return {
     element,
     dispose: () => {

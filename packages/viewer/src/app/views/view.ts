@@ -1,5 +1,6 @@
 import type { EntityPath } from '@rushes/proto';
 import type { RecordingStore } from '../data/recording-store.ts';
+import type { PlainValue } from '../util/plain-value.ts';
 import type { TimeZone } from '../util/time-format.ts';
 import type { VideoDisplay } from '../video/video-display.ts';
 import type { ShowMode } from '../video/video-messages.ts';
@@ -21,14 +22,7 @@ export const ViewKind = {
 } as const;
 export type ViewKind = (typeof ViewKind)[keyof typeof ViewKind];
 
-/** What can be kept as JSON. */
-export type PlainValue =
-  | null
-  | boolean
-  | number
-  | string
-  | readonly PlainValue[]
-  | { readonly [key: string]: PlainValue };
+export type { PlainValue };
 
 /** Settings of one view that only its kind understands (y-lock, slice, colormap), by name. */
 export type ViewSettings = Readonly<Record<string, PlainValue>>;

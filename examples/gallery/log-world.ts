@@ -4,6 +4,7 @@ import {
   Asset3D,
   Boxes3D,
   Capsules3D,
+  Clear,
   CoordinateFrame,
   Cylinders3D,
   Ellipsoids3D,
@@ -87,10 +88,8 @@ export function logMovement(rec: RecordingStream, state: RoverState): void {
     'world/rover/mast',
     new Transform3D({ translation: MAST_OFFSET, rotationAxisAngle: { axis: [0, 0, 1], angle: pan } }),
   );
-  rec.log(
-    'world/rover/velocity',
-    new Arrows3D({ origins: [[0.32, 0, 0.16]], vectors: [[speed, 0, 0]], colors: '#7ee08a' }),
-  );
+  const velocity = new Arrows3D({ origins: [[0.32, 0, 0.16]], vectors: [[speed, 0, 0]], colors: '#7ee08a' });
+  rec.log('world/rover/velocity', speed > 0.02 ? velocity : Clear.flat());
   const trail = Array.from({ length: Math.min(frame, TRAIL_FRAMES) + 1 }, (_, i) => roverAt(frame - i).body.origin);
   rec.log('world/trail', new LineStrips3D({ strips: [trail], colors: '#7ee08a', radii: -1.5 }));
   const balls = ballsAt(state.seconds);

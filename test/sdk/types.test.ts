@@ -1,8 +1,12 @@
+import type { ArchetypeName } from '@rushes/proto';
 import {
   type Archetype,
+  type AxesName,
   Boxes2D,
   type BoxGeometry,
   type Colors,
+  type PinholeFields,
+  type Points3DFields,
   type RecordingStatus,
   type RecordingStream,
   type Scalars,
@@ -19,6 +23,8 @@ import {
 import type { EncodedSample, VideoEncoder } from '@rushes/sdk/node';
 import type { Packet } from 'node-av';
 import { describe, expectTypeOf, it } from 'vitest';
+import type { FieldKey } from '../../packages/sdk/src/archetypes/fields.ts';
+import type { FieldWords } from '../../packages/sdk/src/archetypes/words.ts';
 
 describe('the public types', () => {
   it('let every archetype be logged, and nothing else', () => {
@@ -59,6 +65,22 @@ describe('the public types', () => {
     expectTypeOf<string[]>().toExtend<Colors>();
     expectTypeOf<Uint32Array>().toExtend<Colors>();
     expectTypeOf<boolean>().not.toExtend<Colors>();
+  });
+
+  it('have a word for every field of the table, and no word too many', () => {
+    type Key = { [A in ArchetypeName]: FieldKey<A> }[ArchetypeName];
+    expectTypeOf<Exclude<Key, keyof FieldWords>>().toBeNever();
+    expectTypeOf<Exclude<keyof FieldWords, Key>>().toBeNever();
+  });
+
+  it('take the fields of an archetype as the table has them', () => {
+    expectTypeOf<{ positions: number[][] }>().toExtend<Points3DFields>();
+    expectTypeOf<{ colors: number }>().not.toExtend<Points3DFields>();
+    expectTypeOf<Points3DFields['labels']>().toEqualTypeOf<string | readonly string[] | undefined>();
+    expectTypeOf<Points3DFields['pointShading']>().extract<'flat'>().toEqualTypeOf<'flat'>();
+    expectTypeOf<{ focalLength: number; resolution: number[] }>().toExtend<PinholeFields>();
+    expectTypeOf<'RDF'>().toExtend<AxesName>();
+    expectTypeOf<'RLF'>().not.toExtend<AxesName>();
   });
 
   it('tell errors apart by their codes', () => {

@@ -96,7 +96,7 @@ const DEPTH = {
 } as const;
 
 /**
- * Samples of all archetypes; makes a small video first. They are meant for the entities `/<root>/<room>/<archetype>`, and their frames
+ * Samples of all archetypes; makes a small video first. They are meant for the entities `/<room>/<root>/<archetype>`, and their frames
  * have names with the root: Rerun wants each frame to be placed by one entity alone.
  */
 export async function makeArchetypeSamples(root: string): Promise<ArchetypeSamples> {
@@ -305,7 +305,7 @@ function videos(root: string, pictures: readonly Uint8Array[], mp4: Uint8Array) 
     VideoFrameReference: two(
       new VideoFrameReference({
         timestamp: 0n,
-        videoReference: `/${root}/2d/AssetVideo`,
+        videoReference: `/2d/${root}/AssetVideo`,
         opacity: 0.9,
         drawOrder: -15,
       }),

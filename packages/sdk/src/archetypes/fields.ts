@@ -17,6 +17,8 @@ type CamelCase<S extends string> = S extends `${infer Head}_${infer Tail}`
 type Table<A extends ArchetypeName> = (typeof ARCHETYPES)[A];
 /** Camel-cased name to the table's row. */
 type Rows<A extends ArchetypeName> = { [F in keyof Table<A> & string as CamelCase<F>]: Table<A>[F] };
+/** Name of a field of the archetype `A`, in camel case. */
+export type FieldKey<A extends ArchetypeName> = keyof Rows<A>;
 type RequiredKey<A extends ArchetypeName> = {
   [K in keyof Rows<A>]: Rows<A>[K] extends { readonly required: true } ? K : never;
 }[keyof Rows<A>];

@@ -14,6 +14,7 @@ const BENCHES: Readonly<
   'rrd-scan': () => import('./rrd-scan.ts'),
   'page-store': () => import('./page-store.ts'),
   'page-size': () => import('./page-size.ts'),
+  views: () => import('./views.ts'),
   latency: () => import('./latency.ts'),
   'entity-tree': () => import('./entity-tree.ts'),
   'page-open': () => import('./page-open.ts'),

@@ -369,11 +369,10 @@ async function point(x: number, y: number): Promise<Told & { readonly status: st
   const place = { clientX: rect.left + x * SCALE, clientY: rect.top + y * SCALE };
   canvas().dispatchEvent(new PointerEvent('pointermove', { ...place, pointerId: 1, bubbles: true }));
   await draw();
-  return {
-    ...told,
-    status: document.querySelector('.view-2d-status')?.textContent ?? '',
-    magnified: document.querySelector<HTMLElement>('.view-2d-magnifier')?.hidden === false,
-  };
+  const magnifier = document.querySelector<HTMLElement>('.view-2d-magnifier');
+  const magnified = magnifier?.hidden === false;
+  const status = document.querySelector('.view-2d-status')?.textContent ?? '';
+  return { ...told, status: magnified ? `${status} ${magnifier.textContent}` : status, magnified };
 }
 
 /** Turns the wheel there, towards the picture. */

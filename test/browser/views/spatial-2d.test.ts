@@ -235,7 +235,9 @@ describe('pictures of a video file in the 2D view', () => {
       shown.push(await page.evaluate(() => window.spatial.bars()));
     }
     expect(shown).toEqual([0, 1, 2, 9, 10, 25, 24, 3, 39, 39]);
-    expect((await point(5, 5)).status).toMatch(/RGB \d, \d, 2[23]\d/);
+    const { status, magnified } = await point(5, 5);
+    expect(status).toMatch(/RGB \d, \d, 2[23]\d/);
+    expect(magnified).toBe(true);
   });
 
   it.each([
@@ -321,5 +323,52 @@ describe('what lies over pictures in the 2D view', () => {
       window.spatial.draw({ hoverPoint: { kind: '3d', space: '/' as never, position: [0.2, 0.1, 1] } }),
     );
     expectColor(await pixel(52.7, 34), [255, 255, 255], 60);
+  });
+});
+
+describe('moving about in the 2D view', () => {
+  it('zooms and moves by keys, and goes back to all of it', async () => {
+    await show('boxes');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('+');
+    await page.evaluate(() => window.spatial.draw());
+    // The left edge of the first box, 22 left of the middle, is a quarter farther away from it.
+    expectColor(await pixel(4.5, 24), RED);
+    await page.keyboard.press('ArrowLeft');
+    await page.evaluate(() => window.spatial.draw());
+    expectColor(await pixel(4.5 + 4.8, 24), RED);
+    await page.keyboard.press('0');
+    await page.evaluate(() => window.spatial.draw());
+    expectColor(await pixel(10, 24), RED);
+  });
+
+  it('keeps what lies between two fingers between them', async () => {
+    await show('boxes');
+    await page.evaluate(() => {
+      const canvas = document.querySelector('canvas');
+      const rect = canvas?.getBoundingClientRect();
+      // Chromium captures no pointer that it has not seen itself.
+      if (canvas) canvas.setPointerCapture = () => undefined;
+      const touch = (type: string, pointerId: number, x: number) =>
+        canvas?.dispatchEvent(
+          new PointerEvent(type, {
+            pointerId,
+            pointerType: 'touch',
+            clientX: (rect?.left ?? 0) + x,
+            clientY: (rect?.top ?? 0) + 240,
+            bubbles: true,
+          }),
+        );
+      touch('pointerdown', 1, 220);
+      touch('pointerdown', 2, 420);
+      touch('pointermove', 1, 170);
+      touch('pointermove', 2, 470);
+      touch('pointerup', 1, 170);
+      touch('pointerup', 2, 470);
+    });
+    await page.evaluate(() => window.spatial.draw());
+    // One and a half times as large around the middle: 22 left of it become 33, out of sight; its right edge, 2 left of it, 3.
+    expectColor(await pixel(32 - 3, 24), RED);
+    expectColor(await pixel(32 + 22.5, 24), GREEN);
   });
 });

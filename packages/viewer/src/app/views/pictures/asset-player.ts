@@ -81,6 +81,8 @@ class AssetWorker {
 
   async #send(asset: string, bytes: Uint8Array): Promise<void> {
     const copy = await copyInSteps(bytes);
+    // Everybody may have left meanwhile.
+    if (!this.#assets.has(asset)) return;
     this.#start().postMessage({ kind: 'asset', asset, bytes: copy } satisfies AssetCommand, [copy.buffer]);
   }
 

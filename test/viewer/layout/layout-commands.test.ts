@@ -202,6 +202,29 @@ describe('adding a view', () => {
     expect(state.selectedView).toBe('c');
   });
 
+  it('at a place, in a layout that the page has arranged, leaves the others where they stand', () => {
+    const automatic = {
+      kind: 'split',
+      direction: 'column',
+      weight: 1,
+      children: [
+        { kind: 'group', weight: 1, views: ['a'] },
+        { kind: 'group', weight: 1, views: ['b'] },
+      ],
+    } as const;
+    const state = run(
+      NO_LAYOUT,
+      { kind: 'suggest-views', views: [a, b] },
+      { kind: 'note-arranged', arrangement: automatic },
+      { kind: 'add-view', view: c, place: { target: 'b', where: 'right' } },
+    );
+    expect(state.arrangement).toMatchObject({
+      direction: 'column',
+      children: [{ views: ['a'] }, { direction: 'row', children: [{ views: ['b'] }, { views: ['c'] }] }],
+    });
+    expect(run(state, { kind: 'undo-layout' }).arrangement).toBeUndefined();
+  });
+
   it('that is there already does nothing', () => {
     expect(run(own, { kind: 'add-view', view: b })).toBe(own);
   });

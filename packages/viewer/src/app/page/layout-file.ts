@@ -1,6 +1,8 @@
 import { readBlueprintLayout, toBlueprintStore, writeBlueprintFile } from '@rushes/proto';
 import { exportBlueprint } from '../state/blueprint-export.ts';
 import { importBlueprint } from '../state/blueprint-import.ts';
+import { shownArrangement } from '../state/layout-commands.ts';
+import { layoutOf } from '../state/layout-state.ts';
 import { activeRecording, shownPanels } from '../state/selectors.ts';
 import type { Page } from './page.ts';
 
@@ -14,7 +16,8 @@ export function saveLayout({ app }: Page): { readonly name: string; readonly fil
   const { state } = app;
   const application = activeRecording(state)?.applicationId ?? 'unknown';
   const { tree, selection, timeline } = shownPanels(state);
-  const blueprint = exportBlueprint(state.layout, { tree, selection, timeline }, state.time.timeline);
+  const layout = { ...layoutOf(state.layout), arrangement: shownArrangement(state.layout) };
+  const blueprint = exportBlueprint(layout, { tree, selection, timeline }, state.time.timeline);
   const store = toBlueprintStore(blueprint, { applicationId: application, writer: WRITER });
   const name = `${application.replaceAll(/[^A-Za-z0-9_-]+/g, '_') || 'layout'}.rbl`;
   return { name, file: new Blob([new Uint8Array(writeBlueprintFile(store))], { type: 'application/octet-stream' }) };

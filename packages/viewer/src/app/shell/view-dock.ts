@@ -71,7 +71,9 @@ export class ViewDock {
     if (isComplete && !wasOtherwise) return;
     const { width, height } = this.#api;
     const arrangement = arrangeViews(views, width >= height);
-    if (arrangement !== undefined) this.#load(arrangement, views);
+    if (arrangement === undefined) return;
+    this.#load(arrangement, views);
+    this.#app.dispatch({ kind: 'note-arranged', arrangement });
   }
 
   #isStale(views: readonly ViewSpec[]): boolean {

@@ -1,7 +1,7 @@
 import { assertNever, type EntityPath } from '@rushes/proto';
 import type { EntityOverride, PlainValue, ViewSpec, VisibleRange } from '../views/view.ts';
 import type { PanelChoice } from './blueprint-import.ts';
-import { type Arrangement, mergeViews, placeFor } from './layout.ts';
+import { type Arrangement, arrangeViews, mergeViews, placeFor } from './layout.ts';
 import { AUTOMATIC_LAYOUT, type Layout, type LayoutState, layoutOf, MAX_LAYOUT_STEPS } from './layout-state.ts';
 import { sameArrangement, type ViewPlace, withActive, withoutView, withView, withViewsOf } from './layout-tree.ts';
 
@@ -41,6 +41,8 @@ export type LayoutCommand =
     }
   /** Views were moved, split or resized by hand. */
   | { readonly kind: 'arrange'; readonly arrangement: Arrangement }
+  /** The page has arranged the views by itself. */
+  | { readonly kind: 'note-arranged'; readonly arrangement: Arrangement }
   /** Brings a view to the front of its tabs. */
   | { readonly kind: 'activate-view'; readonly id: string }
   | { readonly kind: 'select-view'; readonly id: string | undefined }
@@ -72,6 +74,10 @@ export function reduceLayout(state: LayoutState, command: LayoutCommand): Layout
       return sameArrangement(state.arrangement, command.arrangement)
         ? state
         : changed(state, { ...layoutOf(state), arrangement: command.arrangement });
+    case 'note-arranged':
+      return sameArrangement(state.automatic, command.arrangement)
+        ? state
+        : { ...state, automatic: command.arrangement };
     case 'activate-view':
       return activated(state, command.id);
     case 'select-view':
@@ -131,9 +137,16 @@ function added(state: LayoutState, view: ViewSpec, place: ViewPlace | undefined)
   const where = place ?? placeFor(view.id, views);
   // What the page has arranged by itself is arranged by itself again, unless a place was named.
   const isAutomatic = state.arrangement === undefined && place === undefined;
-  const arrangement = isAutomatic ? undefined : withView(state.arrangement, view.id, where);
+  const arrangement = isAutomatic ? undefined : withView(shownArrangement(state), view.id, where);
   const layout = { ...layoutOf(state), views, arrangement };
   return { ...changed(state, layout), selectedView: view.id };
+}
+
+/** How the views stand, whoever has put them there. */
+export function shownArrangement({ arrangement, automatic, views }: LayoutState): Arrangement | undefined {
+  const shown = arrangement ?? automatic ?? arrangeViews(views);
+  const ids = views.map(({ id }) => id);
+  return shown && withViewsOf(shown, ids, (id) => placeFor(id, views));
 }
 
 function closed(state: LayoutState, id: string): LayoutState {
@@ -196,9 +209,10 @@ function defined<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], 
 
 /** Which tab is in front is kept, but nobody wants to take it back step by step. */
 function activated(state: LayoutState, id: string): LayoutState {
-  if (state.arrangement === undefined) return state;
-  const arrangement = withActive(state.arrangement, id);
-  return arrangement === state.arrangement ? state : { ...state, arrangement };
+  const arrangement = state.arrangement && withActive(state.arrangement, id);
+  const automatic = state.automatic && withActive(state.automatic, id);
+  if (arrangement === state.arrangement && automatic === state.automatic) return state;
+  return { ...state, arrangement, automatic };
 }
 
 function undone(state: LayoutState): LayoutState {

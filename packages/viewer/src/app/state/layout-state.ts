@@ -24,6 +24,8 @@ export interface LayoutHistory {
 /** The part of the state that is the layout, with the ways back. */
 export interface LayoutState extends Layout {
   readonly history: LayoutHistory;
+  /** Where the page has put the views by itself, while `arrangement` leaves it to it: what a change by hand begins with. */
+  readonly automatic: Arrangement | undefined;
   /** What the heuristics suggested last. */
   readonly suggested: readonly ViewSpec[];
   /** The layout that came with the recording, by its blueprint. */
@@ -49,6 +51,7 @@ export const AUTOMATIC_LAYOUT: Layout = { views: [], arrangement: undefined, aut
 /** What there is of a layout when a recording is opened. */
 export const NO_LAYOUT: LayoutState = {
   ...AUTOMATIC_LAYOUT,
+  automatic: undefined,
   history: NO_HISTORY,
   suggested: [],
   given: undefined,

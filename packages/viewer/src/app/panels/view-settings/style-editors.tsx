@@ -26,13 +26,17 @@ export function StyleEditors({ entity, store, components, onChange }: StyleEdito
   if (fields.length === 0) return <p className="quiet view-looks-none">Nothing about its looks can be set.</p>;
   return (
     <div className="view-looks">
-      {fields.map((field) => {
+      {fields.map((field, i) => {
+        const isFirst = field.archetype !== fields[i - 1]?.archetype;
         const [value] = components[field.component] ?? [];
         const ref = time === undefined ? undefined : store.latestAt(entity, field.component, timeline, time);
         const [logged] = readValues(ref, 1) ?? [];
         return (
           <StyleLine
             key={field.component}
+            heading={
+              isFirst && fields.some(({ archetype }) => archetype !== field.archetype) ? field.archetype : undefined
+            }
             field={field}
             value={value}
             logged={typeof logged === 'number' || typeof logged === 'boolean' ? logged : undefined}
@@ -45,16 +49,19 @@ export function StyleEditors({ entity, store, components, onChange }: StyleEdito
 }
 
 interface StyleLineProps {
+  /** Above the line: the archetype that it and the next ones are of. */
+  readonly heading?: string | undefined;
   readonly field: StyleField;
   readonly value: PlainValue | undefined;
   readonly logged: number | boolean | undefined;
   readonly onChange: (value: PlainValue | undefined) => void;
 }
 
-function StyleLine({ field, value, logged, onChange }: StyleLineProps) {
+function StyleLine({ heading, field, value, logged, onChange }: StyleLineProps) {
   const id = useId();
   return (
     <>
+      {heading !== undefined && <h4>{heading}</h4>}
       <label htmlFor={id} title={field.doc}>
         {field.label}
       </label>
@@ -76,6 +83,7 @@ function StyleLine({ field, value, logged, onChange }: StyleLineProps) {
 function StyleInput({ id, field, value, logged, onChange }: StyleLineProps & { readonly id: string }) {
   const { editor } = field;
   const shown = value ?? logged;
+  const { fallback } = field;
   const number = typeof shown === 'number' ? shown : undefined;
   const isSet = value !== undefined;
   switch (editor.kind) {
@@ -98,7 +106,7 @@ function StyleInput({ id, field, value, logged, onChange }: StyleLineProps & { r
           min={editor.min}
           max={editor.max}
           step={editor.step}
-          placeholder="default"
+          placeholder={typeof fallback === 'number' ? String(fallback) : 'default'}
           title={editor.unit}
           value={number === undefined ? '' : Math.round(number * 1e6) / 1e6}
           onChange={(event) => {
@@ -113,7 +121,7 @@ function StyleInput({ id, field, value, logged, onChange }: StyleLineProps & { r
           id={id}
           type="checkbox"
           data-set={isSet || undefined}
-          checked={shown === true}
+          checked={(shown ?? fallback) === true}
           onChange={(event) => onChange(event.target.checked)}
         />
       );

@@ -24,7 +24,10 @@ export type StyleEditor =
 export interface StyleField {
   /** `Points3D:radii`. */
   readonly component: string;
+  readonly archetype: string;
   readonly label: string;
+  /** What it is where nothing was logged, if that is a number or a yes or no. */
+  readonly fallback: number | boolean | undefined;
   readonly doc: string;
   readonly editor: StyleEditor;
 }
@@ -50,16 +53,23 @@ export function styleFields(components: readonly string[]): readonly StyleField[
   const archetypes = [...logged].filter(isArchetype);
   const styled = new Set(archetypes.flatMap((archetype) => [archetype, ...(STYLED_BY[archetype] ?? [])]));
   return [...styled].flatMap((archetype) =>
-    [...archetypeFields(archetype).values()].flatMap((field) => styleField(field, styled.size > 1) ?? []),
+    [...archetypeFields(archetype).values()].flatMap((field) => styleField(field) ?? []),
   );
 }
 
-function styleField(field: ComponentField, namesArchetype: boolean): StyleField | undefined {
+function styleField(field: ComponentField): StyleField | undefined {
   const editor = field.required ? undefined : editorOf(field);
   if (editor === undefined) return undefined;
-  const name = field.field.replaceAll('_', ' ');
-  const label = namesArchetype ? `${field.archetype} ${name}` : name;
-  return { component: field.descriptor.component, label, doc: field.doc, editor };
+  const { archetype, descriptor, doc, fallback } = field;
+  const isPlain = typeof fallback === 'number' || typeof fallback === 'boolean';
+  return {
+    component: descriptor.component,
+    archetype,
+    label: field.field.replaceAll('_', ' '),
+    fallback: isPlain ? fallback : undefined,
+    doc,
+    editor,
+  };
 }
 
 function editorOf({ descriptor, itemType }: ComponentField): StyleEditor | undefined {

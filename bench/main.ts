@@ -17,6 +17,7 @@ const BENCHES: Readonly<
   views: () => import('./views.ts'),
   latency: () => import('./latency.ts'),
   'entity-tree': () => import('./entity-tree.ts'),
+  'spatial-3d': () => import('./spatial-3d.ts'),
   'page-open': () => import('./page-open.ts'),
   replay: () => import('./replay.ts'),
   'sdk-memory': () => import('./sdk-memory.ts'),

@@ -1,4 +1,4 @@
-import { type EntityPath, entityPathParts, joinEntityPath } from '@rushes/proto';
+import { type EntityPath, entityPathParts, joinEntityPath, parentEntityPath } from '@rushes/proto';
 import type { EntityNode } from './recording-store.ts';
 
 /** `cam2` before `cam10`, as people count. */
@@ -28,23 +28,27 @@ export function buildEntityTree(entities: Iterable<LoggedEntity>): EntityTree {
   const rootPath = joinEntityPath([]);
   const root: MutableNode = { path: rootPath, name: '', children: [], components: [] };
   const nodes = new Map<EntityPath, MutableNode>([[rootPath, root]]);
-  for (const entity of entities) {
-    const parts = entityPathParts(entity.path);
-    let node = root;
-    for (const [depth, name] of parts.entries()) {
-      const path = joinEntityPath(parts.slice(0, depth + 1));
-      let child = nodes.get(path);
-      if (child === undefined) {
-        child = { path, name, children: [], components: [] };
-        nodes.set(path, child);
-        node.children.push(child);
-      }
-      node = child;
-    }
-    node.components = entity.componentNames();
-  }
+  for (const entity of entities) nodeAt(nodes, root, entity.path).components = entity.componentNames();
   for (const node of nodes.values()) node.children.sort((a, b) => byName.compare(a.name, b.name));
   return { root, nodes };
+}
+
+/** The node of a path, with those above it made as far as they are missing: of a deep tree most are there already. */
+function nodeAt(nodes: Map<EntityPath, MutableNode>, root: MutableNode, path: EntityPath): MutableNode {
+  const missing: EntityPath[] = [];
+  let known: MutableNode | undefined;
+  for (let at: EntityPath | undefined = path; at !== undefined && known === undefined; at = parentEntityPath(at)) {
+    known = nodes.get(at);
+    if (known === undefined) missing.push(at);
+  }
+  let node = known ?? root;
+  for (const at of missing.reverse()) {
+    const child: MutableNode = { path: at, name: entityPathParts(at).at(-1) ?? '', children: [], components: [] };
+    nodes.set(at, child);
+    node.children.push(child);
+    node = child;
+  }
+  return node;
 }
 
 /** The paths of a node and all below it that something was logged to, parents before children. */

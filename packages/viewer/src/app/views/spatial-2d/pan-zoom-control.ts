@@ -23,6 +23,7 @@ export class PanZoomControl {
   readonly #stopListening: () => void;
   readonly #keys = new AbortController();
   panZoom: PanZoom = NO_PAN_ZOOM;
+  #isFocusedByKey = false;
 
   constructor(options: PanZoomOptions) {
     this.#options = options;
@@ -35,7 +36,11 @@ export class PanZoomControl {
       move: options.onMove,
       dragging: (active) => root.classList.toggle('is-dragging', active),
     });
-    root.addEventListener('keydown', (event) => this.#key(event), { signal: this.#keys.signal });
+    const { signal } = this.#keys;
+    root.addEventListener('keydown', (event) => this.#key(event), { signal });
+    // Asked when the focus comes: with the first key that is pressed browsers call every focus one by the keyboard.
+    root.addEventListener('focus', () => this.#noteFocus(root.matches(':focus-visible')), { signal });
+    root.addEventListener('pointerdown', () => this.#noteFocus(false), { signal });
   }
 
   dispose(): void {
@@ -43,9 +48,13 @@ export class PanZoomControl {
     this.#keys.abort();
   }
 
+  #noteFocus(isByKey: boolean): void {
+    this.#isFocusedByKey = isByKey;
+  }
+
   #key(event: KeyboardEvent): void {
     // Whoever only clicked into the view goes on to steer time with the keys.
-    if (event.ctrlKey || event.altKey || event.metaKey || !this.#options.root.matches(':focus-visible')) return;
+    if (event.ctrlKey || event.altKey || event.metaKey || !this.#isFocusedByKey) return;
     if (!this.#act(event.key)) return;
     event.preventDefault();
     event.stopPropagation();

@@ -60,6 +60,7 @@ function mountStore(
   return stages.push(stage) - 1;
 }
 
+let lostBy: WEBGL_lose_context | undefined;
 const PATIENCE_MILLIS = 20_000;
 
 /** A window that nobody sees gets no frames: time goes on there too. */
@@ -180,8 +181,12 @@ export const space = {
   text: (at = 0): string => stageAt(at).element.innerText,
   told: (at = 0): Stage['told'] => stageAt(at).told,
   contextCount: (): number => contexts.length,
-  loseContext: (): void => contexts.at(-1)?.getExtension('WEBGL_lose_context')?.loseContext(),
-  restoreContext: (): void => contexts.at(-1)?.getExtension('WEBGL_lose_context')?.restoreContext(),
+  loseContext(): void {
+    // A lost context gives no extensions any more.
+    lostBy = contexts.at(-1)?.getExtension('WEBGL_lose_context') ?? undefined;
+    lostBy?.loseContext();
+  },
+  restoreContext: (): void => lostBy?.restoreContext(),
 
   unmountAll(): void {
     for (const { view, element } of stages.splice(0)) {

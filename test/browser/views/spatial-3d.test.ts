@@ -9,6 +9,7 @@ import type { space as Space } from './spatial-3d-page.ts';
 
 declare const space: typeof Space;
 
+const EMPTY_PAGE = '<!doctype html><body style="margin:0">';
 let browser: Browser;
 let server: Server;
 let page: Page;
@@ -27,7 +28,7 @@ beforeAll(async () => {
     define: { 'import.meta.url': '"http://127.0.0.1/"' },
     logLevel: 'error',
   });
-  server = createServer((_, response) => response.setHeader('content-type', 'text/html').end('<!doctype html>'));
+  server = createServer((_, response) => response.setHeader('content-type', 'text/html').end(EMPTY_PAGE));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   browser = await launchChromium();
   page = await browser.newPage();

@@ -40,7 +40,6 @@ async function open(url: string, prepare?: (page: Page) => Promise<void>): Promi
   const opened = await openViewerPage(browser, url, prepare === undefined ? {} : { prepare });
   await opened.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await opened.page.waitForFunction(() => window.rushes.videos().length === 1);
-  opened.page.setDefaultTimeout(10_000);
   return opened;
 }
 
@@ -512,6 +511,10 @@ describe('everybody can use it', () => {
   it.each(['dark', 'light'] as const)('in %s: nothing that axe-core calls serious', async (colorScheme) => {
     await page.emulateMedia({ colorScheme });
     await page.evaluate(AXE);
+    await page.locator('.view-tab-title').first().click();
+    await page.locator('.view-settings').waitFor();
+    await viewer.settled();
+    expect(await violations()).toEqual([]);
     await row('/camera/box').click();
     await page.mouse.move(640, 20);
     await viewer.settled();

@@ -10,8 +10,10 @@ const SMALL_SIDE = 90;
 const LARGE_FROM = 340;
 /** CSS pixels between the pointer and the magnifier. */
 const DISTANCE = 22;
-/** CSS pixels for a line of text below the picture. */
-const LINE_HEIGHT = 17;
+/** CSS pixels for a line of text below the picture, for a letter of it, and for the room beside it. */
+const LINE_HEIGHT = 16;
+const LETTER_WIDTH = 6.9;
+const TEXT_ROOM = 14;
 
 /** The pixels around the pointer, enlarged, and what was logged for the one under it. */
 export class Magnifier {
@@ -44,7 +46,10 @@ export class Magnifier {
     this.#context?.putImageData(new ImageData(block.pixels, block.size, block.size), 0, 0);
     const text = lines.join('\n');
     if (this.#text.textContent !== text) this.#text.textContent = text;
-    const side = Math.min(viewport.width, viewport.height) < LARGE_FROM ? SMALL_SIDE : LARGE_SIDE;
+    const usual = Math.min(viewport.width, viewport.height) < LARGE_FROM ? SMALL_SIDE : LARGE_SIDE;
+    // Rather larger than its text in pieces.
+    const longest = Math.max(...lines.map((line) => line.length), 0);
+    const side = Math.ceil(Math.max(usual, longest * LETTER_WIDTH + TEXT_ROOM));
     this.#root.style.width = `${side}px`;
     this.#frame.style.height = `${side}px`;
     const height = side + LINE_HEIGHT * lines.length + 8;

@@ -16,7 +16,7 @@ export interface ReplayedRecording {
  * Bytes of loaded chunks, of which buffers on their way and waiting for garbage collection are about as many again. Decoded pictures,
  * decoders and the browser itself take most of a page's memory; this part is to stay small, however long the recording is.
  */
-export const REPLAY_BUDGET_BYTES = 28 * 1024 * 1024;
+export const REPLAY_BUDGET_BYTES = 20 * 1024 * 1024;
 /** While the cursor runs, what comes next is planned for this often, unless it is reached before. */
 const PLAN_MILLIS = 100;
 /** A cursor that moves more often is being dragged: only what it needs is loaded. */

@@ -25,8 +25,11 @@ export interface FrameCacheOptions<F> {
 /** 4:2:0 pictures this holds: 139 of 720p, 61 of 1080p, 15 of 2160p; a whole GOP of the usual one second at 1080p60. */
 export const DEFAULT_FRAME_CACHE_BYTES = 192 * 1024 * 1024;
 
-/** The same for a recording in a file: what is decoded comes back quickly from there, and the page is to stay small. */
-export const FILE_FRAME_CACHE_BYTES = 48 * 1024 * 1024;
+/**
+ * The same for a recording in a file: what is decoded comes back quickly from there, and the page is to stay small. Decoders keep about
+ * as much again of what was let go of.
+ */
+export const FILE_FRAME_CACHE_BYTES = 32 * 1024 * 1024;
 
 /** Copies under way at once; each still holds one of the decoder's surfaces. */
 const MAX_COPIES = 2;

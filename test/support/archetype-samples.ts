@@ -64,7 +64,19 @@ export interface ArchetypeSample {
   /** As static data, where that is something else: a video has its codec there, and never its pictures. */
   readonly asStatic?: Archetype;
   /** Archetypes of one room are drawn by the same view of Rerun's. */
-  readonly room: '2d' | '3d' | 'plots' | 'states' | 'bars' | 'tensor' | 'graph' | 'map' | 'texts' | 'other';
+  readonly room:
+    | '2d'
+    | 'pictures'
+    | 'video'
+    | '3d'
+    | 'plots'
+    | 'states'
+    | 'bars'
+    | 'tensor'
+    | 'graph'
+    | 'map'
+    | 'texts'
+    | 'other';
 }
 
 /** One row of each archetype with every one of its fields. */
@@ -255,23 +267,23 @@ function models() {
 function pixels() {
   const depth = Uint16Array.from({ length: 64 }, (_, i) => i * 30);
   return {
-    Image: two(
+    Image: picture(
       Image.fromRGBA(2, 2, new Uint8Array(16).fill(128), {
         opacity: 0.5,
         drawOrder: -10,
         magnificationFilter: 'nearest',
       }),
     ),
-    DepthImage: two(new DepthImage({ buffer: depth, width: 8, height: 8, ...DEPTH })),
-    EncodedDepthImage: two(new EncodedDepthImage({ blob: encodePng(8, 8, depth), ...DEPTH })),
-    EncodedImage: two(
+    DepthImage: picture(new DepthImage({ buffer: depth, width: 8, height: 8, ...DEPTH })),
+    EncodedDepthImage: picture(new EncodedDepthImage({ blob: encodePng(8, 8, depth), ...DEPTH })),
+    EncodedImage: picture(
       EncodedImage.fromBytes(encodePng(2, 2, new Uint8Array(12).fill(90)), {
         opacity: 1,
         drawOrder: -9,
         magnificationFilter: 'linear',
       }),
     ),
-    SegmentationImage: two(
+    SegmentationImage: picture(
       new SegmentationImage({ buffer: Uint8Array.of(1, 2, 1, 2), width: 2, height: 2, opacity: 0.5, drawOrder: 0 }),
     ),
     AnnotationContext: two(
@@ -299,17 +311,18 @@ function videos(root: string, pictures: readonly Uint8Array[], mp4: Uint8Array) 
     VideoStream: {
       value: VideoStream.fromFields({ sample: pictures[0], ...looks }),
       asStatic: VideoStream.fromFields({ codec: VideoCodec.H264 }),
-      room: '2d',
+      room: 'video',
     },
-    AssetVideo: two(new AssetVideo({ blob: mp4 })),
-    VideoFrameReference: two(
-      new VideoFrameReference({
+    AssetVideo: { value: new AssetVideo({ blob: mp4 }), room: 'video' },
+    VideoFrameReference: {
+      value: new VideoFrameReference({
         timestamp: 0n,
-        videoReference: `/2d/${root}/AssetVideo`,
+        videoReference: `/video/${root}/AssetVideo`,
         opacity: 0.9,
         drawOrder: -15,
       }),
-    ),
+      room: 'video',
+    },
   } as const;
 }
 
@@ -417,6 +430,10 @@ function records() {
 
 function two(value: Archetype): ArchetypeSample {
   return { value, room: '2d' };
+}
+
+function picture(value: Archetype): ArchetypeSample {
+  return { value, room: 'pictures' };
 }
 
 function three(value: Archetype): ArchetypeSample {

@@ -1,5 +1,5 @@
-import type { ComponentDescriptor } from '../components.ts';
-import { type ItemType, NULL_ARM } from '../item-type.ts';
+import { BLUEPRINT_TYPES, type ComponentDescriptor } from '../components.ts';
+import type { ItemType } from '../item-type.ts';
 
 /** How a container lays out what is in it. @group Blueprints */
 export const ContainerKind = { Tabs: 1, Horizontal: 2, Vertical: 3, Grid: 4 } as const;
@@ -14,33 +14,6 @@ export const PlayState = { Paused: 1, Playing: 2, Following: 3 } as const;
 export type PlayState = (typeof PlayState)[keyof typeof PlayState];
 
 const uuid = { type: 'FixedSizeList', size: 16, item: 'UInt8' } as const;
-const edge = {
-  type: 'Union',
-  variants: [
-    NULL_ARM,
-    { id: 1, name: 'CursorRelative', type: 'Int64' },
-    { id: 2, name: 'Absolute', type: 'Int64' },
-    { id: 3, name: 'Infinite', type: 'Null' },
-  ],
-} as const;
-const visibleTimeRange = {
-  type: 'Struct',
-  fields: [
-    { name: 'timeline', type: 'Utf8', nullable: false },
-    {
-      name: 'range',
-      type: {
-        type: 'Struct',
-        fields: [
-          { name: 'start', type: edge, nullable: true },
-          { name: 'end', type: edge, nullable: true },
-        ],
-      },
-      nullable: false,
-    },
-  ],
-} as const;
-
 /** Component types of blueprints: `rerun.blueprint.components.` left out, and written out for those that recordings have, too. */
 const TYPES = {
   ActiveTab: 'Utf8',
@@ -61,7 +34,7 @@ const TYPES = {
   ViewClass: 'Utf8',
   ViewMaximized: uuid,
   ViewOrigin: 'Utf8',
-  VisibleTimeRange: visibleTimeRange,
+  VisibleTimeRange: BLUEPRINT_TYPES.VisibleTimeRange,
   VisualizerInstructionId: uuid,
   VisualizerType: 'Utf8',
   'rerun.components.Interactive': 'Boolean',

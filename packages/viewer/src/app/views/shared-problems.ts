@@ -12,7 +12,8 @@ const MAX_LISTED = 20;
 
 /** The problems of a view, in its lower left corner: the first in full, the others when it is opened. */
 export class ProblemList {
-  readonly root = document.createElement('details');
+  readonly root = document.createElement('div');
+  readonly #details = document.createElement('details');
   readonly #summary = document.createElement('summary');
   readonly #list = document.createElement('ul');
   #shown = '';
@@ -21,7 +22,8 @@ export class ProblemList {
     this.root.className = 'view-problems';
     this.root.setAttribute('role', 'status');
     this.root.hidden = true;
-    this.root.append(this.#summary, this.#list);
+    this.#details.append(this.#summary, this.#list);
+    this.root.append(this.#details);
   }
 
   show(problems: readonly ViewProblem[]): void {

@@ -75,8 +75,8 @@ export class FrameHead {
     entity: EntityPath,
     isSelected: boolean,
   ): HTMLElement {
-    const cell = document.createElement('button');
-    cell.type = 'button';
+    const cell = document.createElement('div');
+    cell.tabIndex = 0;
     cell.className = 'view-df-name';
     cell.classList.toggle('is-selected', isSelected);
     cell.title = title;
@@ -89,6 +89,9 @@ export class FrameHead {
     name.textContent = text;
     cell.append(name);
     cell.addEventListener('click', () => this.#onSelect(entity));
+    cell.addEventListener('keydown', ({ key }) => {
+      if (key === 'Enter') this.#onSelect(entity);
+    });
     return cell;
   }
 }

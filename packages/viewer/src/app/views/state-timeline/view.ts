@@ -58,6 +58,9 @@ class StateTimelineView implements MountedView {
   readonly #problems = new ProblemList();
   readonly #stopListening: () => void;
   #scrolled = 0;
+  #read:
+    | { readonly key: string; readonly chunks: Drawn['chunks']; readonly lanes: readonly (readonly StateLane[])[] }
+    | undefined;
   #drawn: Drawn | undefined;
   #context: ViewContext | undefined;
 
@@ -122,10 +125,7 @@ class StateTimelineView implements MountedView {
     const last = this.#drawn;
     if (last?.look === look && chunks.every((each, index) => each === last.chunks[index])) return last;
     this.#problems.show(entities.flatMap((entity, index) => stateProblem(entity, chunks[index] ?? []) ?? []));
-    const read = entities.map((entity) => {
-      const { axis, range } = shown;
-      return readLanes(store, entity, timeline, axisToTime(axis, range.from), axisToTime(axis, range.to));
-    });
+    const read = this.#readLanes(context, entities, shown, chunks);
     const names = read.flatMap((lanes) => lanes.map((lane) => laneName(lane, this.#origin, lanes.length)));
     const area = lanesArea(this.#surface, names);
     this.#scrolled = Math.max(0, Math.min(this.#scrolled, lanesHeight(names.length) - area.height));
@@ -147,6 +147,22 @@ class StateTimelineView implements MountedView {
     const drawn = { frame, lanes, look, chunks };
     this.#drawn = drawn;
     return drawn;
+  }
+
+  /** Read again when rows came or another stretch is in sight, not when the pointer moves. */
+  #readLanes(
+    { store, timeline }: ViewContext,
+    entities: readonly EntityPath[],
+    { axis, range }: ShownTime,
+    chunks: Drawn['chunks'],
+  ): readonly (readonly StateLane[])[] {
+    const key = JSON.stringify([timeline, range, entities]);
+    const last = this.#read;
+    if (last?.key === key && chunks.every((each, index) => each === last.chunks[index])) return last.lanes;
+    const [from, to] = [axisToTime(axis, range.from), axisToTime(axis, range.to)];
+    const lanes = entities.map((entity) => readLanes(store, entity, timeline, from, to));
+    this.#read = { key, chunks, lanes };
+    return lanes;
   }
 
   /** What each lane is at the cursor, for who cannot see it. */

@@ -14,8 +14,10 @@ export interface FilterBarActions {
 export interface FilterBarContent {
   readonly levels: readonly (readonly [level: string, count: number])[];
   readonly hiddenLevels: ReadonlySet<string>;
-  readonly entities: readonly CheckItem[];
-  readonly columns: readonly CheckItem[];
+  readonly entityCount: number;
+  /** Asked only while they are to be seen. */
+  readonly entities: () => readonly CheckItem[];
+  readonly columns: () => readonly CheckItem[];
   /** Lines that pass the filter, and all. */
   readonly shown: number;
   readonly total: number;
@@ -52,13 +54,13 @@ export class FilterBar {
     return this.#input.value;
   }
 
-  show({ levels, hiddenLevels, entities, columns, shown, total }: FilterBarContent): void {
+  show({ levels, hiddenLevels, entityCount, entities, columns, shown, total }: FilterBarContent): void {
     const key = JSON.stringify([levels.map(([level]) => level), [...hiddenLevels]]);
     if (key !== this.#built) {
       this.#built = key;
       this.#levels.replaceChildren(...levels.map(([level]) => this.#switch(level, !hiddenLevels.has(level))));
     }
-    this.#entities.root.hidden = entities.length < 2;
+    this.#entities.root.hidden = entityCount < 2;
     this.#entities.show(entities);
     this.#columns.show(columns);
     const text = shown === total ? `${total} ${total === 1 ? 'line' : 'lines'}` : `${shown} of ${total}`;

@@ -51,6 +51,10 @@ export class FilteredLog {
     return [...this.#levels].sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1));
   }
 
+  get entityCount(): number {
+    return this.#entities.size;
+  }
+
   /** Entities that have lines, with how many each has, whether they are filtered or not; by their paths. */
   get entities(): readonly (readonly [entity: EntityPath, count: number])[] {
     return [...this.#entities].sort(([a], [b]) => (a < b ? -1 : 1));

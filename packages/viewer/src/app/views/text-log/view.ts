@@ -118,17 +118,20 @@ class TextLogView implements MountedView {
   }
 
   #showBar({ store, settings }: ViewContext, filtered: FilteredLog, total: number): void {
-    if (this.#columns === undefined) return;
+    const columns = this.#columns;
+    if (columns === undefined) return;
     const hiddenEntities = textSet(settings.hiddenEntities);
     this.#bar.show({
       levels: filtered.levels,
       hiddenLevels: textSet(settings.hiddenLevels),
-      entities: filtered.entities.map(([entity, count]) => ({
-        key: entity,
-        label: `${entity.slice(1) || entity} (${count})`,
-        checked: !hiddenEntities.has(entity),
-      })),
-      columns: columnItems(this.#columns, store.timelines()),
+      entityCount: filtered.entityCount,
+      entities: () =>
+        filtered.entities.map(([entity, count]) => ({
+          key: entity,
+          label: `${entity.slice(1) || entity} (${count})`,
+          checked: !hiddenEntities.has(entity),
+        })),
+      columns: () => columnItems(columns, store.timelines()),
       shown: filtered.rows.length,
       total,
     });

@@ -175,7 +175,10 @@ export class SpatialView implements MountedView {
     paper.setTransform(1, 0, 0, 1, 0, 0);
     paper.clearRect(0, 0, widthPx, heightPx);
     paper.drawImage(drawn, 0, 0, widthPx, heightPx, 0, 0, widthPx, heightPx);
-    this.#pace.drew(performance.now() - started);
+    if (this.#pace.isMoving && scene.hasManyPoints) {
+      this.#renderer?.finish();
+      this.#pace.drew(performance.now() - started);
+    }
     paper.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
     drawHoverPoint(paper, context, state, this.#origin, camera, extent.core, colors.pointer);
     drawLabels(paper, state.items, camera);

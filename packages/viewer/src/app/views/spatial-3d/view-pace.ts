@@ -13,21 +13,20 @@ export class ViewPace {
   #share = 1;
   #isMoving = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #lastDraw: number | undefined;
 
   constructor(invalidate: () => void) {
     this.#invalidate = invalidate;
   }
 
+  /** Draws are to be measured: how long they take decides how much the next one draws. */
+  get isMoving(): boolean {
+    return this.#isMoving;
+  }
+
   /** A person moved the eye. */
   moved(): void {
     this.#isMoving = true;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      this.#isMoving = false;
-      this.#lastDraw = undefined;
-      if (this.#share < 1) this.#invalidate();
-    }, STILL_AFTER_MILLIS);
+    this.#restLater();
   }
 
   /** The share of the points to draw now. */
@@ -35,19 +34,24 @@ export class ViewPace {
     return this.#isMoving ? this.#share : 1;
   }
 
-  /** @param tookMillis On the main thread; the graphics process may take longer, which shows in the time between draws. */
-  drew(tookMillis: number, nowMillis = performance.now()): void {
-    const between = this.#lastDraw === undefined ? 0 : nowMillis - this.#lastDraw;
+  /** @param tookMillis Until the graphics card had done it. */
+  drew(tookMillis: number): void {
     if (!this.#isMoving) return;
-    this.#lastDraw = nowMillis;
-    // A long pause between two draws of a drag is the person's, not the machine's.
-    const took = Math.max(tookMillis, between < STILL_AFTER_MILLIS * 3 ? between : 0);
-    if (took === 0) return;
-    const wanted = this.#share * Math.min(1.5, Math.max(0.3, GOOD_MILLIS / took));
+    const wanted = this.#share * Math.min(1.5, Math.max(0.05, GOOD_MILLIS / Math.max(1, tookMillis)));
     this.#share = Math.min(1, Math.max(LEAST_SHARE, wanted));
+    // Counted from the end of a draw: a slow one is no rest.
+    this.#restLater();
   }
 
   dispose(): void {
     clearTimeout(this.#timer);
+  }
+
+  #restLater(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#isMoving = false;
+      if (this.#share < 1) this.#invalidate();
+    }, STILL_AFTER_MILLIS);
   }
 }

@@ -7,7 +7,7 @@ import { POINT_FRAGMENT, POINT_VERTEX } from './shaders.ts';
 import { colorBytes, type Emphasis, emphasisUniforms, setEmphasis } from './uniforms.ts';
 
 /** From this many points on, fewer are drawn while the eye moves and the machine does not keep up. */
-export const MANY_POINTS = 100_000;
+const MANY_POINTS = 100_000;
 
 /** A point cloud. Its points lie scattered in memory, so that any number of the first is a fair sample of all. */
 export class PointsNode implements SceneNode {
@@ -44,6 +44,10 @@ export class PointsNode implements SceneNode {
     this.object.frustumCulled = false;
   }
 
+  get isLarge(): boolean {
+    return this.geometry.count >= MANY_POINTS;
+  }
+
   place({ affine }: SceneItem): void {
     setAffine(this.object, affine);
   }
@@ -51,7 +55,7 @@ export class PointsNode implements SceneNode {
   /** Draws about this share of the points. */
   thin(share: number): void {
     const { count } = this.geometry;
-    this.#buffers.setDrawRange(0, count < MANY_POINTS ? count : Math.max(MANY_POINTS / 2, Math.ceil(count * share)));
+    this.#buffers.setDrawRange(0, this.isLarge ? Math.max(MANY_POINTS / 4, Math.ceil(count * share)) : count);
   }
 
   emphasize(emphasis: Emphasis | undefined, pixelRatio: number): void {

@@ -10,6 +10,7 @@ const IDLE_MILLIS = 1000;
 class SharedRenderer {
   readonly #renderer: WebGLRenderer;
   readonly #listeners = new Set<() => void>();
+  readonly #onePixel = new Uint8Array(4);
   #isLost = false;
 
   constructor(canvas: HTMLCanvasElement, gl: WebGL2RenderingContext) {
@@ -50,13 +51,10 @@ class SharedRenderer {
     return renderer.domElement;
   }
 
-  /** For tests, and for the browser's memory when the last view is gone. */
-  loseContext(): void {
-    this.#renderer.forceContextLoss();
-  }
-
-  restoreContext(): void {
-    this.#renderer.forceContextRestore();
+  /** Waits until all is drawn, so that a draw can be timed: one pixel that is read back does it everywhere. */
+  finish(): void {
+    const gl = this.#renderer.getContext();
+    gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, this.#onePixel);
   }
 
   dispose(): void {

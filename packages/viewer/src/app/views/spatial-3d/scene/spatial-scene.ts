@@ -99,6 +99,12 @@ export class SpatialScene {
     return { all, core: core ?? all };
   }
 
+  /** There is a cloud so large that it may have to be thinned while the eye moves. */
+  get hasManyPoints(): boolean {
+    for (const { node } of this.#nodes.values()) if (node instanceof PointsNode && node.isLarge) return true;
+    return false;
+  }
+
   /** True when every model has been read. */
   get isReady(): boolean {
     for (const { node } of this.#nodes.values()) if (!node.isReady) return false;

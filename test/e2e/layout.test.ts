@@ -215,13 +215,13 @@ describe('by hand', () => {
     await page.locator('.view-tab-title', { hasText: 'Torque' }).waitFor();
 
     // And by a script.
-    const layout = await page.evaluate(() => window.rushes.layout());
+    const layout = await page.evaluate(() => JSON.stringify(window.rushes.layout()));
     await page.evaluate(
-      (json) => window.rushes.setLayout({ ...(json as object), views: [], arrangement: null }),
+      (json) => window.rushes.setLayout({ ...JSON.parse(json), views: [], arrangement: null }),
       layout,
     );
     await expect.poll(() => slot(page, '2d').count()).toBeLessThanOrEqual(1);
-    await page.evaluate((json) => window.rushes.setLayout(json), layout);
+    await page.evaluate((json) => window.rushes.setLayout(JSON.parse(json)), layout);
     await page.locator('.view-tab-title', { hasText: 'Torque' }).waitFor();
     await expect(page.evaluate(() => window.rushes.setLayout(7))).rejects.toThrow(/expected what layout\(\) gives/);
     expect(viewed.complaints).toEqual([]);

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import {
+  type BlueprintContainer,
   type BlueprintItem,
   type BlueprintLayout,
   type BlueprintView,
@@ -69,14 +70,18 @@ describe('a layout as chunks, and back', () => {
     [
       'shares, columns, the tab in front, names, what is hidden',
       layoutOf({
-        ...(box(ContainerKind.Grid, view('2D', '/a', { name: 'Left', visible: false }), view('2D', '/b')) as object),
+        ...(box(
+          ContainerKind.Grid,
+          view('2D', '/a', { name: 'Left', visible: false }),
+          view('2D', '/b'),
+        ) as BlueprintContainer),
         columnShares: [2, 1],
         rowShares: [0.5],
         gridColumns: 2,
         activeTab: 1,
         name: 'Cameras',
         visible: true,
-      } as BlueprintItem),
+      }),
     ],
     [
       'queries, time ranges and overrides',

@@ -60,6 +60,7 @@ export interface BlueprintContainer {
   readonly visible?: boolean;
 }
 
+/** What a layout is made of. @group Blueprints */
 export type BlueprintItem = BlueprintView | BlueprintContainer;
 
 /** Panels by their names in blueprints. @group Blueprints */
@@ -114,6 +115,7 @@ export function blueprintIdToBytes(id: BlueprintId): Uint8Array {
   return Uint8Array.from({ length: 16 }, (_, i) => Number.parseInt(hex.slice(2 * i, 2 * i + 2), 16));
 }
 
+/** The id that 16 bytes are. @group Blueprints */
 export function blueprintIdFromBytes(bytes: Uint8Array): BlueprintId {
   const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
   const groups = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)];

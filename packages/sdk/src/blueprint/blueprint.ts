@@ -19,35 +19,43 @@ import type { View } from './view.ts';
 
 /** How much is seen of each panel: `hidden`, `collapsed` or `expanded`. @group Layout */
 export interface PanelsInput {
+  /** The bar above everything. */
   readonly top?: EnumInput<typeof PanelState>;
   /** The tree. */
   readonly blueprint?: EnumInput<typeof PanelState>;
+  /** What is known of the thing that is selected. */
   readonly selection?: EnumInput<typeof PanelState>;
+  /** The timeline. */
   readonly time?: EnumInput<typeof PanelState>;
 }
 
 /** Where time stands when the layout is taken up. @group Layout */
 export interface BlueprintTimeInput {
+  /** Its name. */
   readonly timeline?: string;
   /** Times real time. */
   readonly speed?: number;
   /** Frames per second at which sequences play. */
   readonly fps?: number;
+  /** Whether it runs at first. */
   readonly playState?: EnumInput<typeof PlayState>;
 }
 
-/** @group Layout */
+/** What a layout says besides which views there are. @group Layout */
 export interface BlueprintOptions {
   /** Views are suggested, besides those of the layout, for what is logged. Default: false. */
   readonly autoViews?: boolean;
   /** The viewer arranges the views by itself. Default: false. */
   readonly autoLayout?: boolean;
+  /** Which panels are open; those left out are as the viewer has them. */
   readonly panels?: PanelsInput;
+  /** Where time stands at first. */
   readonly time?: BlueprintTimeInput;
 }
 
 /** A layout in the forms in which it is sent and written. @internal */
 export interface EncodedBlueprint {
+  /** Its chunks, and the store that they are of. */
   readonly store: BlueprintStoreData;
   /** The bytes of a file with nothing else in it. */
   readonly bytes: Uint8Array;

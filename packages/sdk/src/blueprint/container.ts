@@ -11,27 +11,29 @@ export interface ContainerOptions {
   readonly visible?: boolean;
 }
 
-/** @group Layout */
+/** What can be said of a {@link Horizontal}. @group Layout */
 export interface HorizontalOptions extends ContainerOptions {
   /** The share of the width of each part: `[2, 1]` makes the first twice as wide as the second. Default: all alike. */
   readonly columnShares?: readonly number[];
 }
 
-/** @group Layout */
+/** What can be said of a {@link Vertical}. @group Layout */
 export interface VerticalOptions extends ContainerOptions {
   /** The share of the height of each part. Default: all alike. */
   readonly rowShares?: readonly number[];
 }
 
-/** @group Layout */
+/** What can be said of a {@link Grid}. @group Layout */
 export interface GridOptions extends ContainerOptions {
   /** Default: the viewer finds a number that fits. */
   readonly gridColumns?: number;
+  /** The share of the width of each column. Default: all alike. */
   readonly columnShares?: readonly number[];
+  /** The share of the height of each row. Default: all alike. */
   readonly rowShares?: readonly number[];
 }
 
-/** @group Layout */
+/** What can be said of {@link Tabs}. @group Layout */
 export interface TabsOptions extends ContainerOptions {
   /** The tab in front: its number, its name, or the view itself. Default: the first. */
   readonly activeTab?: number | string | View | Container;

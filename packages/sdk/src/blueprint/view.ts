@@ -29,6 +29,7 @@ export type TimeEdgeInput = { readonly cursor: number | bigint } | { readonly at
  * @group Layout
  */
 export interface TimeRangeInput {
+  /** Name of the timeline that the range is on. */
   readonly timeline: string;
   /** Default: the beginning of the timeline. */
   readonly from?: TimeEdgeInput;
@@ -42,6 +43,7 @@ export interface TimeRangeInput {
  * @group Layout
  */
 export interface OverrideInput {
+  /** Whether it is shown. */
   readonly visible?: boolean;
   /** Columns by their names, `{'Points3D:colors': [0xff0000ff]}`: one value per instance, or one for all. */
   readonly components?: Readonly<Record<string, readonly PlainValue[]>>;

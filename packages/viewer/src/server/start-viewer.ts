@@ -91,7 +91,12 @@ export async function startViewer(options: ViewerOptions = {}): Promise<Viewer> 
     hub,
     page,
     files,
-    access: { host, machineNames: [hostname(), `${hostname()}.local`], token: token === '' ? undefined : token, allowedOrigins },
+    access: {
+      host,
+      machineNames: [hostname(), `${hostname()}.local`],
+      token: token === '' ? undefined : token,
+      allowedOrigins,
+    },
   });
   const boundPort = await server.listen().catch((error: unknown) => explainTakenPort(error, host, port));
   const query = token === undefined || token === '' ? '' : `?token=${encodeURIComponent(token)}`;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { RecordingStore } from '../../../../packages/viewer/src/app/data/recording-store.ts';
 import {
   ROW_HEIGHT,
   scrollTopFor,

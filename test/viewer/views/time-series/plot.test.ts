@@ -2,6 +2,7 @@ import { AggregationPolicy, type ComponentBatch, InterpolationMode, type ItemTyp
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RecordingStore } from '../../../../packages/viewer/src/app/data/recording-store.ts';
+import type { IngestedChunk } from '../../../../packages/viewer/src/app/source/ingest-messages.ts';
 import { numberTicks } from '../../../../packages/viewer/src/app/views/chart/number-ticks.ts';
 import { zoomRange } from '../../../../packages/viewer/src/app/views/chart/scale.ts';
 import { axisToTime, makeTimeAxis, timeToAxis } from '../../../../packages/viewer/src/app/views/chart/time-axis.ts';
@@ -418,7 +419,7 @@ describe('what a plot shows', () => {
     itemType,
     data,
   });
-  const pictureOf = (...chunks: Parameters<typeof storeOf>) => {
+  const pictureOf = (...chunks: readonly IngestedChunk[]) => {
     const store = storeOf(...chunks);
     const context = contextOf(store, new FakeDisplay(), { time: 9n, contents: store.entities() });
     const model = new PlotModel(path('/'));

@@ -62,7 +62,9 @@ function excerptOf(
 }
 
 function openSource(source: FileSource): ByteSource {
-  return source.kind === 'blob' ? blobSource(source.blob) : httpSource(
+  return source.kind === 'blob'
+    ? blobSource(source.blob)
+    : httpSource(
         source.url,
         rangeFetch((url, init) => fetch(url, init)),
       );

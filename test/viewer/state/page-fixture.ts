@@ -36,9 +36,6 @@ export class FakeVideo implements VideoDisplay {
   releaseUnasked(): void {
     this.draws += 1;
   }
-  release(entity: EntityPath): void {
-    this.wishes.delete(entity);
-  }
   shown(entity: EntityPath): ShownFrame | undefined {
     const key = this.keys.get(entity);
     // Nothing under test looks at the picture itself.

@@ -142,7 +142,13 @@ describe('video display', () => {
   it.each([
     { end: 'another recording', act: (display: VideoDisplay) => display.reset() },
     { end: 'nothing to show', act: (display: VideoDisplay) => display.want(CAMERA, undefined, ShowMode.Seek) },
-    { end: 'no view left', act: (display: VideoDisplay) => display.release(CAMERA) },
+    {
+      end: 'no view left',
+      act: (display: VideoDisplay) => {
+        display.beginDraw();
+        display.releaseUnasked();
+      },
+    },
   ])('after "$end" shows nothing, and closes what comes late', ({ act }) => {
     display.want(CAMERA, 1, ShowMode.Seek);
     sendFrame(1);

@@ -22,7 +22,6 @@ export function storeOf(...chunks: readonly IngestedChunk[]): WritableRecordingS
 /** A display that shows what a test tells it to; wishes are written down. */
 export class FakeDisplay {
   readonly wishes: (number | undefined)[] = [];
-  released = 0;
   shownKey: number | undefined;
   stateNow: VideoState = { kind: 'ok' };
 
@@ -43,9 +42,6 @@ export class FakeDisplay {
       beginDraw: unused,
       isAsked: unused,
       releaseUnasked: unused,
-      release: () => {
-        this.released++;
-      },
       shown: () => (this.shownKey === undefined ? undefined : { frame, planes: undefined, key: this.shownKey }),
       state: () => this.stateNow,
       wanted: () => this.wishes.at(-1),

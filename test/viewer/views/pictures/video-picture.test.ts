@@ -141,15 +141,4 @@ describe('the video of a 2D view', () => {
     display.shownKey = 2;
     expect(resolve(5n, { timeline: 'clock' })).toMatchObject({ settled: false, standing: { kind: 'unknown' } });
   });
-
-  it('lets the decoder go once when hidden', () => {
-    const { store, display, picture, resolve } = setUp();
-    const context = contextOf(store, display);
-    picture.release(context);
-    expect(display.released).toBe(0);
-    resolve(10n);
-    picture.release(context);
-    picture.release(context);
-    expect(display.released).toBe(1);
-  });
 });

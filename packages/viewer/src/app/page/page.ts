@@ -337,7 +337,7 @@ export class Page {
 
   /** The views have asked for what they want themselves. */
   #noteDrawn(store: RecordingStore | undefined, { layout: { views } }: AppState): void {
-    if (store === undefined || views.length === 0) return;
+    if (store === undefined) return;
     if (!this.stage.isPending(views) && this.#areViewsSuggested(store)) this.#wishes.noteDrawn(store);
   }
 

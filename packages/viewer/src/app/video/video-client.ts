@@ -85,7 +85,7 @@ class WorkerVideoDisplay implements VideoDisplay {
   }
 
   releaseUnasked(): void {
-    for (const [entity, slot] of this.#slots) if (!slot.isAsked && slot.wanted !== undefined) this.release(entity);
+    for (const [entity, slot] of this.#slots) if (!slot.isAsked && slot.wanted !== undefined) this.#empty(entity, slot);
   }
 
   want(entity: EntityPath, key: number | undefined, mode: ShowMode): void {
@@ -109,11 +109,6 @@ class WorkerVideoDisplay implements VideoDisplay {
     if (slot.shown?.key === key) slot.state = OK;
     else if (!isKeySame) slot.state = ON_ITS_WAY;
     this.#worker.postMessage({ kind: 'show', entity, key, mode, wish });
-  }
-
-  release(entity: EntityPath): void {
-    const slot = this.#slots.get(entity);
-    if (slot !== undefined) this.#empty(entity, slot);
   }
 
   shown(entity: EntityPath): ShownFrame | undefined {

@@ -20,10 +20,8 @@ export interface VideoDisplay {
   beginDraw(): void;
   /** A view has asked for this stream since the last {@link beginDraw}. */
   isAsked(entity: EntityPath): boolean;
-  /** Releases every stream that is not asked for. */
+  /** Lets go of every stream that is not asked for: no view shows it any more. */
   releaseUnasked(): void;
-  /** No view shows this stream any more. */
-  release(entity: EntityPath): void;
   shown(entity: EntityPath): ShownFrame | undefined;
   state(entity: EntityPath): VideoState;
   wanted(entity: EntityPath): number | undefined;

@@ -37,7 +37,7 @@ export class EntityPictures {
     const tree = context.store.entityTree();
     const isNewTree = this.#tree !== tree;
     this.#tree = tree;
-    for (const entity of [...this.#sources.keys()]) if (!entities.includes(entity)) this.#drop(context, entity);
+    for (const entity of [...this.#sources.keys()]) if (!entities.includes(entity)) this.#drop(entity);
     const results: PictureResult[] = [];
     for (const entity of entities) {
       let sources = this.#sources.get(entity);
@@ -62,11 +62,9 @@ export class EntityPictures {
     return late;
   }
 
-  /** @param context Of the last draw; undefined if there was none. */
-  dispose(context: PictureContext | undefined): void {
+  dispose(): void {
     for (const sources of this.#sources.values()) {
       for (const source of sources.values()) {
-        if (context !== undefined) source.release(context);
         source.dispose();
       }
     }
@@ -74,9 +72,8 @@ export class EntityPictures {
     PICTURE_DECODER.release();
   }
 
-  #drop(context: PictureContext, entity: EntityPath): void {
+  #drop(entity: EntityPath): void {
     for (const source of this.#sources.get(entity)?.values() ?? []) {
-      source.release(context);
       source.dispose();
     }
     this.#sources.delete(entity);

@@ -74,11 +74,8 @@ export class FrameReferencePicture implements PictureSource {
     return this.#lateSince === undefined ? 0 : this.#now() - this.#lateSince;
   }
 
-  release(): void {
-    this.#lateSince = undefined;
-  }
-
   dispose(): void {
+    this.#lateSince = undefined;
     this.#player.dispose();
   }
 

@@ -51,8 +51,7 @@ export interface PictureSource {
   resolve(context: PictureContext, time: bigint): PictureResult | undefined;
   /** How long the picture asked for has been outstanding, in milliseconds; 0 when it is here. */
   lateMillis(): number;
-  /** Nobody sees it any more: decoders may go. */
-  release(context: PictureContext): void;
+  /** The view does not show it any more. Of video, the decoder goes with the next draw in which no view asks for it. */
   dispose(): void;
 }
 

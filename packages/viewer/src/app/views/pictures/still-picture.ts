@@ -84,11 +84,8 @@ export class StillPicture implements PictureSource {
     return this.#lateSince === undefined ? 0 : this.#now() - this.#lateSince;
   }
 
-  release(): void {
-    this.#lateSince = undefined;
-  }
-
   dispose(): void {
+    this.#lateSince = undefined;
     this.#loader.dispose();
   }
 

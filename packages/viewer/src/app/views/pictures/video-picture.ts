@@ -15,7 +15,6 @@ export class VideoPicture implements PictureSource {
   readonly #now: () => number;
   #lateSince: number | undefined;
   #lastShownKey: number | undefined;
-  #released = true;
 
   /** @param now A monotonic clock in milliseconds. */
   constructor(entity: EntityPath, now: () => number) {
@@ -32,7 +31,6 @@ export class VideoPicture implements PictureSource {
     const wanted = track.sampleAt(timeline, time);
     // Which sample it is may not be known before its chunk is loaded: until then the former picture stays.
     const isLoading = track.isLoading(timeline, time);
-    this.#released = false;
     if (!isLoading) video.want(entity, wanted?.key, context.mode);
     const shown = wanted === undefined && !isLoading ? undefined : video.shown(entity);
     const shownSample = shown && track.sampleByKey(timeline, shown.key);
@@ -110,14 +108,6 @@ export class VideoPicture implements PictureSource {
   /** How long the picture asked for has been outstanding, in milliseconds; 0 when it is here. */
   lateMillis(): number {
     return this.#lateSince === undefined ? 0 : this.#now() - this.#lateSince;
-  }
-
-  /** Nobody sees this video any more: its decoder may go. */
-  release(context: PictureContext): void {
-    if (this.#released) return;
-    this.#released = true;
-    this.#lateSince = undefined;
-    context.video.release(this.#entity);
   }
 
   dispose(): void {

@@ -51,7 +51,6 @@ class Spatial2DView implements MountedView {
   /** Grows only, so that a scene without a picture does not tremble with its boxes. */
   #overlayBounds: SceneRect | undefined;
   #painted: Painted | undefined;
-  #context: ViewContext | undefined;
   #lateTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(element: HTMLElement, spec: ViewSpec, host: ViewHost) {
@@ -97,7 +96,6 @@ class Spatial2DView implements MountedView {
   }
 
   draw(context: ViewContext): boolean {
-    this.#context = context;
     const contents = this.#contents.of(context.store, context.contents);
     const results = this.#pictures.resolve(context, contents.pictures, timeOf(context));
     const pictures = results.flatMap((result) => (result.picture === undefined ? [] : [result.picture]));
@@ -113,7 +111,7 @@ class Spatial2DView implements MountedView {
     this.#panZoom.dispose();
     this.#hover.dispose();
     clearTimeout(this.#lateTimer);
-    this.#pictures.dispose(this.#context);
+    this.#pictures.dispose();
     this.#painter.dispose();
     this.#root.remove();
   }

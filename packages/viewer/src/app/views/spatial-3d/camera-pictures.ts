@@ -58,7 +58,7 @@ export class CameraPictures {
     }
     for (const [camera, pictures] of this.#byCamera) {
       if (entities.has(camera)) continue;
-      pictures.dispose(context);
+      pictures.dispose();
       this.#byCamera.delete(camera);
     }
     const byCamera = new Map<EntityPath, CameraPicture>();
@@ -78,9 +78,8 @@ export class CameraPictures {
     return Math.max(0, ...[...this.#byCamera.values()].map((pictures) => pictures.lateMillis()));
   }
 
-  /** @param context Of the last draw; undefined if there was none. */
-  dispose(context: PictureContext | undefined): void {
-    for (const pictures of this.#byCamera.values()) pictures.dispose(context);
+  dispose(): void {
+    for (const pictures of this.#byCamera.values()) pictures.dispose();
     this.#byCamera.clear();
   }
 

@@ -48,7 +48,6 @@ export class SpatialView implements MountedView {
   readonly #pace: ViewPace;
   readonly #endings: (() => void)[] = [];
   #size = { width: 0, height: 0, pixelRatio: 1 };
-  #context: ViewContext | undefined;
   #painted: Painted | undefined;
   #hovered: Hit | undefined;
   #lateTimer: ReturnType<typeof setTimeout> | undefined;
@@ -92,7 +91,6 @@ export class SpatialView implements MountedView {
   }
 
   draw(context: ViewContext): boolean {
-    this.#context = context;
     const time = context.time ?? MAX_TIME;
     const transforms = this.#queries.transforms(context, time);
     const pictures = this.#pictures.resolve(context, context.contents, transforms, time);
@@ -112,7 +110,7 @@ export class SpatialView implements MountedView {
     clearTimeout(this.#lateTimer);
     this.#pace.dispose();
     this.#keys.dispose();
-    this.#pictures.dispose(this.#context);
+    this.#pictures.dispose();
     this.#scene?.dispose();
     for (const end of this.#endings) end();
     if (this.#hovered !== undefined) {

@@ -39,6 +39,7 @@ export default defineConfig({
         // Broken bytes by the hundred thousand, and programs that are started: not part of `npm run check`.
         test: {
           name: 'long',
+          sequence: { groupOrder: 1 },
           include: ['test/{proto,sdk,viewer,scripts}/**/*.long.test.ts'],
           testTimeout: 60_000,
           isolate: false,
@@ -54,8 +55,8 @@ export default defineConfig({
           hookTimeout: 120_000,
           // Two cores: browsers beside each other only make each other slow.
           fileParallelism: false,
-          // After the unit tests, not beside them: what is live must keep time.
-          sequence: { groupOrder: 1 },
+          // After the others, not beside them: what is live must keep time.
+          sequence: { groupOrder: 2 },
         },
       },
     ],

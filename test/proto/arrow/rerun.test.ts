@@ -90,7 +90,9 @@ describe.skipIf(!exists)(`chunks that Rerun reads${skipped}`, () => {
       const theirs = tableFromIPC(payload);
       const ours = tableFromIPC(encodeChunk(chunk));
       expect(described(ours.schema)).toEqual(described(theirs.schema));
-      expect(decodeChunk(encodeChunk(chunk))).toEqual(chunk);
+      // As bytes: comparing a megabyte of numbers one by one takes seconds.
+      const again = encodeChunk(decodeChunk(encodeChunk(chunk)));
+      expect(Buffer.from(again).equals(encodeChunk(chunk))).toBe(true);
     }
   });
 

@@ -24,7 +24,7 @@ export function showViewer(container: HTMLElement, workers: ViewerWorkers, setti
   const app = new AppStore(rememberedState(storage, container.clientWidth));
   look(app, settings.look);
   rememberChanges(app, storage);
-  const root = createViewerRoot(container);
+  const root = createViewerRoot(container, settings.area === 'element');
   const systemDark = window.matchMedia('(prefers-color-scheme: dark)');
   const page = makePage(app, root.element, workers, settings, systemDark);
   root.element.dataset.theme = page.theme;
@@ -34,7 +34,7 @@ export function showViewer(container: HTMLElement, workers: ViewerWorkers, setti
   applyStart(app, settings);
   for (const file of settings.files) openFile(page, file);
 
-  const stopKeys = listenToKeys(settings.keys === 'page' ? window : root.element, page);
+  const stopKeys = listenToKeys(settings.area === 'page' ? window : root.element, page);
   const panels = createRoot(root.element);
   panels.render(
     <StrictMode>
@@ -72,6 +72,7 @@ function makePage(
   return new Page({
     app,
     root,
+    dropArea: settings.area === 'page' ? window : root,
     storage: settings.storage,
     video: createVideoDisplay(workers.video),
     send: (command) => workers.ingest.postMessage(command),

@@ -10,7 +10,7 @@ export function pageSettings(location: Location, storage: Storage | undefined): 
     files: namedFiles(location).map((url) => ({ kind: 'url', url })),
     start: {},
     look: {},
-    keys: 'page',
+    area: 'page',
     storage,
     linkTo: (hash) => `${location.href.replace(/#.*$/, '')}#${hash}`,
     refusesForeignFiles: true,

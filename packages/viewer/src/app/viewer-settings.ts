@@ -30,8 +30,11 @@ export interface ViewerSettings {
   readonly files: readonly FileToOpen[];
   readonly start: ViewerStart;
   readonly look: ViewerLook;
-  /** `page`: keys work wherever the focus is. `focus`: only while it is in this viewer. */
-  readonly keys: 'page' | 'focus';
+  /**
+   * `page`: the whole page is this viewer. Keys work wherever the focus is, files may be dropped anywhere, and scripts find its views by
+   * `document.querySelector`. `element`: it has its element only, in a shadow root, and keys work while the focus is in it.
+   */
+  readonly area: 'page' | 'element';
   /** Where preferences are kept; undefined: nowhere. */
   readonly storage: Storage | undefined;
   /** The address of the page with a hash, for links to what is shown; undefined: this viewer makes none. */

@@ -57,7 +57,7 @@ function settingsOf(options: ViewerOptions, { hub, files }: CheckedSources): Vie
     ),
     start: { recording, timeline, time, follow },
     look: lookOf(options),
-    keys: 'focus',
+    area: 'element',
     storage: undefined,
     linkTo: undefined,
     refusesForeignFiles: false,

@@ -13,7 +13,7 @@ function toggleOverlay({ app }: Page, overlay: Overlay): void {
 function openMenu({ app, root }: Page): void {
   const { selected: entity, selectedInstance: instance } = app.state;
   const place = root.getRootNode();
-  const focused = place instanceof ShadowRoot ? place.activeElement : null;
+  const focused = place instanceof ShadowRoot || place instanceof Document ? place.activeElement : null;
   const box = (focused ?? root).getBoundingClientRect();
   const view = focused?.closest<HTMLElement>('[data-view-id]') ?? focused?.querySelector<HTMLElement>('[data-view-id]');
   const viewId = focused === root ? undefined : view?.dataset.viewId;

@@ -45,6 +45,8 @@ export interface PageOptions {
   readonly app: AppStore;
   /** The element that everything of the page is in; there may be other viewers beside it. */
   readonly root: HTMLElement;
+  /** Files that are dropped on it are opened. */
+  readonly dropArea: EventTarget;
   /** Where the page may keep what a person chose; undefined: nowhere. */
   readonly storage?: Storage | undefined;
   readonly video: VideoDisplay;
@@ -157,6 +159,10 @@ export class Page {
   }
 
   /** Where the page may keep what a person chose; undefined: nowhere. */
+  get dropArea(): EventTarget {
+    return this.#options.dropArea;
+  }
+
   get storage(): Storage | undefined {
     return this.#options.storage;
   }

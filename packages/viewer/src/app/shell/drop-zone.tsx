@@ -33,29 +33,32 @@ function useFileDrop(page: Page): boolean {
     const abort = new AbortController();
     const { signal } = abort;
     // Tabs of views are dragged, too: those are the layout's.
-    const hasFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false;
-    const over = (event: DragEvent): void => {
+    const hasFiles = (event: Event): event is DragEvent =>
+      event instanceof DragEvent && event.dataTransfer?.types.includes('Files') === true;
+    const over = (event: Event): void => {
       if (!hasFiles(event)) return;
       // Without this the browser would leave the page and show the file.
       event.preventDefault();
       if (event.dataTransfer !== null) event.dataTransfer.dropEffect = 'copy';
       setDragging(true);
     };
-    const leave = (event: DragEvent): void => {
+    const leave = (event: Event): void => {
+      if (!(event instanceof DragEvent)) return;
       // From one element of the viewer to another it is still over the viewer.
       const entered = event.relatedTarget;
       if (!(entered instanceof Node && page.root.contains(entered))) setDragging(false);
     };
-    const drop = (event: DragEvent): void => {
+    const drop = (event: Event): void => {
       if (!hasFiles(event)) return;
       event.preventDefault();
       setDragging(false);
       for (const blob of event.dataTransfer?.files ?? []) openDropped(page, blob);
     };
-    page.root.addEventListener('dragenter', over, { signal });
-    page.root.addEventListener('dragover', over, { signal });
-    page.root.addEventListener('dragleave', leave, { signal });
-    page.root.addEventListener('drop', drop, { signal });
+    const { dropArea } = page;
+    dropArea.addEventListener('dragenter', over, { signal });
+    dropArea.addEventListener('dragover', over, { signal });
+    dropArea.addEventListener('dragleave', leave, { signal });
+    dropArea.addEventListener('drop', drop, { signal });
     return () => abort.abort();
   }, [page]);
   return isDragging;

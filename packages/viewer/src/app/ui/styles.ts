@@ -4,7 +4,10 @@
 
 const texts: string[] = [];
 const sheets: CSSStyleSheet[] = [];
-const roots = new Set<ShadowRoot>();
+/** Where viewers are: shadow roots, or the document of the viewer's own page. */
+export type StyledRoot = ShadowRoot | Document;
+
+const roots = new Set<StyledRoot>();
 
 /** Adds a style sheet to all viewers, those that are there and those to come. Touches no DOM while there is none. */
 export function addStyles(text: string): void {
@@ -12,22 +15,23 @@ export function addStyles(text: string): void {
   for (const root of roots) apply(root);
 }
 
-/** Gives a viewer's shadow root all styles, also those that come with code loaded later. Returns a function that ends it. */
-export function adoptStyles(root: ShadowRoot): () => void {
+/** Gives the root that a viewer is in all styles, also those that come with code loaded later. Returns a function that ends it. */
+export function adoptStyles(root: StyledRoot): () => void {
   roots.add(root);
   apply(root);
   return () => {
     roots.delete(root);
-    root.adoptedStyleSheets = [];
+    root.adoptedStyleSheets = root.adoptedStyleSheets.filter((sheet) => !sheets.includes(sheet));
   };
 }
 
 /** The sheets are shared: ten viewers parse them once. */
-function apply(root: ShadowRoot): void {
+function apply(root: StyledRoot): void {
   for (const text of texts.slice(sheets.length)) {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(text);
     sheets.push(sheet);
   }
-  root.adoptedStyleSheets = sheets;
+  const others = root.adoptedStyleSheets.filter((sheet) => !sheets.includes(sheet));
+  root.adoptedStyleSheets = [...others, ...sheets];
 }

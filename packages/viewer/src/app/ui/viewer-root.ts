@@ -18,19 +18,19 @@ const HOST_STYLE: readonly (readonly [name: string, value: string])[] = [
 ];
 
 /**
- * Makes the element that a viewer lives in: in a shadow root, so that neither side's styles and ids reach the other. What is in the
- * top layer (popovers) is placed by the window, so the root tells it where it is, as `--root-top` and so on.
+ * Makes the element that a viewer lives in. In somebody's page (`isIsolated`) it is in a shadow root, so that neither side's styles and
+ * ids reach the other; in the viewer's own page scripts and tests find what is in it, as in any page. What is in the top layer (popovers) is placed by the window, so the root tells it where it is, as `--root-top` and so on.
  */
-export function createViewerRoot(container: HTMLElement): ViewerRoot {
+export function createViewerRoot(container: HTMLElement, isIsolated: boolean): ViewerRoot {
   const host = document.createElement('div');
   for (const [name, value] of HOST_STYLE) host.style.setProperty(name, value, 'important');
-  const shadow = host.attachShadow({ mode: 'open' });
+  const place = isIsolated ? host.attachShadow({ mode: 'open' }) : host;
   const element = document.createElement('div');
   element.className = 'rushes';
   // Clicked, it has the focus if nothing in it takes it: keys go to the viewer that was touched last.
   element.tabIndex = -1;
-  const dropStyles = adoptStyles(shadow);
-  shadow.append(element);
+  const dropStyles = adoptStyles(place instanceof ShadowRoot ? place : document);
+  place.append(element);
   container.append(host);
   const ended = new AbortController();
   const options = { signal: ended.signal, capture: true };

@@ -19,7 +19,7 @@ export function ContextMenu({ overlay }: { readonly overlay: Extract<Overlay, { 
     const element = menu.current;
     if (element === null) return undefined;
     const place = element.getRootNode();
-    const before = place instanceof ShadowRoot ? place.activeElement : null;
+    const before = place instanceof ShadowRoot || place instanceof Document ? place.activeElement : null;
     element.showPopover();
     putAt(element, x, y);
     linesOf(element)[0]?.focus({ preventScroll: true });

@@ -123,16 +123,17 @@ function originTexts({ live, origin }: ListedRecording, file: OpenFile | undefin
     case 'served-file':
       return ['file of the viewer'];
     case 'file':
-      return [file?.url === undefined ? 'dropped file' : 'file of the viewer', ...openedText(file?.status)];
+      return [file?.url === undefined ? 'dropped file' : 'file of the viewer', ...openedText(file)];
   }
 }
 
 /** How the chunks of a file were found; with a footer that is what one expects, and not worth a word. */
-function openedText(status: FileStatus | undefined): readonly string[] {
-  if (status?.kind !== 'open') return [];
-  switch (status.origin) {
+function openedText(file: OpenFile | undefined): readonly string[] {
+  if (file?.status.kind !== 'open') return [];
+  switch (file.status.origin) {
     case 'footer':
-      return ['index in the file'];
+      // The viewer serves a file without an index with the one that it made.
+      return [file.url?.endsWith('?index') === true ? 'no index: scanned by the viewer' : 'index in the file'];
     case 'scan':
       return ['no index: scanned'];
     case 'mixed':

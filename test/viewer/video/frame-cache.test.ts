@@ -20,6 +20,20 @@ describe('frame cache', () => {
     expect([cache.byteLength, ledger.open]).toEqual([30, 3]);
   });
 
+  it('is shared evenly by the streams in it, whoever comes last; a single one has all of it', () => {
+    const cache = new FrameCache({ keeping: AS_IS, maxBytes: 60 });
+    const [left, right] = [{}, {}];
+    for (const key of [1, 2, 3, 4, 5, 6]) cache.put(key, frame(key), left);
+    expect([cache.byteLength, cache.capacityFor(10)]).toEqual([60, 6]);
+    for (const key of [11, 12, 13, 14, 15]) cache.put(key, frame(key), right);
+    const kept = (keys: readonly number[]) => keys.filter((key) => cache.has(key));
+    expect(kept([1, 2, 3, 4, 5, 6])).toEqual([4, 5, 6]);
+    expect(kept([11, 12, 13, 14, 15])).toEqual([13, 14, 15]);
+    expect([cache.capacityFor(10), ledger.open]).toEqual([3, 6]);
+    cache.drop([4, 5, 6]);
+    expect(cache.capacityFor(10)).toBe(6);
+  });
+
   it('gives out clones with an owner of their own', () => {
     const cache = new FrameCache({ keeping: AS_IS });
     cache.put(1, frame(1));

@@ -37,12 +37,19 @@ const MAX_COPIES = 2;
 interface Entry<F> {
   readonly frame: F;
   readonly byteLength: number;
+  readonly owner: object;
 }
+
+/** Of frames that no one in particular put in. */
+const NOBODY = {};
 
 /**
  * Decoded pictures by sample key, least recently used out first. Since samples are decoded in order towards the one asked
  * for, what remains of a GOP that does not fit is its part right before the cursor: just what stepping back asks for next.
  * Owns what it holds: `put` takes a frame over, `get` gives out clones.
+ *
+ * Streams share it evenly. A decoder keeps the memory of as many pictures as it ever had out at once: were each to fill the cache in its
+ * turn, they would take several times its size.
  */
 export class FrameCache<F extends FrameHandle<F>> {
   #maxBytes: number;
@@ -53,6 +60,8 @@ export class FrameCache<F extends FrameHandle<F>> {
   readonly #copying = new Set<number>();
   #copies = 0;
   #byteLength = 0;
+  /** Bytes by owner, of those that have any. */
+  readonly #owned = new Map<object, number>();
 
   constructor(options: FrameCacheOptions<F>) {
     this.#maxBytes = options.maxBytes ?? DEFAULT_FRAME_CACHE_BYTES;
@@ -75,9 +84,9 @@ export class FrameCache<F extends FrameHandle<F>> {
     return this.#copies >= MAX_COPIES;
   }
 
-  /** How many frames of this size it can hold. */
+  /** How many frames of this size one of the streams in it can hold. */
   capacityFor(byteLength: number): number {
-    return Math.floor(this.#maxBytes / Math.max(1, byteLength));
+    return Math.floor(this.#share / Math.max(1, byteLength));
   }
 
   /** Bytes of this frame as the cache counts them. */
@@ -103,8 +112,8 @@ export class FrameCache<F extends FrameHandle<F>> {
     return entry.frame.clone();
   }
 
-  /** Takes the frame over. */
-  put(key: number, frame: F): void {
+  /** Takes the frame over; `owner` is the stream that it is of. */
+  put(key: number, frame: F, owner: object = NOBODY): void {
     if (this.#entries.has(key) || this.#copying.has(key)) {
       frame.close();
       return;
@@ -112,12 +121,12 @@ export class FrameCache<F extends FrameHandle<F>> {
     const detached = this.#keeping.detach(frame);
     if (detached === undefined) return;
     if (!(detached instanceof Promise)) {
-      this.#keep(key, detached);
+      this.#keep(key, detached, owner);
       return;
     }
     this.#copying.add(key);
     this.#copies++;
-    void detached.then((copy) => this.#finishCopy(key, copy));
+    void detached.then((copy) => this.#finishCopy(key, copy, owner));
   }
 
   drop(keys: Iterable<number>): void {
@@ -132,20 +141,34 @@ export class FrameCache<F extends FrameHandle<F>> {
     this.drop([...this.#entries.keys()]);
   }
 
-  #finishCopy(key: number, copy: F | undefined): void {
+  #finishCopy(key: number, copy: F | undefined, owner: object): void {
     const wasBusy = this.isBusy;
     this.#copies--;
     const isWanted = this.#copying.delete(key);
-    if (isWanted && copy !== undefined) this.#keep(key, copy);
+    if (isWanted && copy !== undefined) this.#keep(key, copy, owner);
     else copy?.close();
     if (wasBusy && !this.isBusy) this.#onIdle();
   }
 
-  #keep(key: number, frame: F): void {
+  get #share(): number {
+    return this.#maxBytes / Math.max(1, this.#owned.size);
+  }
+
+  #keep(key: number, frame: F, owner: object): void {
     const byteLength = this.#keeping.byteLength(frame);
-    this.#entries.set(key, { frame, byteLength });
+    this.#entries.set(key, { frame, byteLength, owner });
     this.#byteLength += byteLength;
+    this.#owned.set(owner, (this.#owned.get(owner) ?? 0) + byteLength);
+    this.#shrinkTo(owner);
     this.#shrink();
+  }
+
+  /** Brings one stream back to its share. */
+  #shrinkTo(owner: object): void {
+    for (const [key, entry] of this.#entries) {
+      if ((this.#owned.get(owner) ?? 0) <= this.#share) return;
+      if (entry.owner === owner) this.#remove(key);
+    }
   }
 
   #shrink(): void {
@@ -160,6 +183,9 @@ export class FrameCache<F extends FrameHandle<F>> {
     if (entry === undefined) return;
     this.#entries.delete(key);
     this.#byteLength -= entry.byteLength;
+    const left = (this.#owned.get(entry.owner) ?? 0) - entry.byteLength;
+    if (left > 0) this.#owned.set(entry.owner, left);
+    else this.#owned.delete(entry.owner);
     entry.frame.close();
   }
 }

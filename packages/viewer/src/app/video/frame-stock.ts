@@ -32,7 +32,7 @@ export class FrameStock<F extends FrameHandle<F>> {
 
   /** Keeps a clone of a frame that is about to be shown; `copy`: also where that means copying its pixels. */
   keepShown(key: number, frame: F, copy: boolean): void {
-    if (!this.#cache.has(key) && (copy || this.#cache.isFree(frame))) this.#cache.put(key, frame.clone());
+    if (!this.#cache.has(key) && (copy || this.#cache.isFree(frame))) this.#cache.put(key, frame.clone(), this);
   }
 
   /** Takes over a frame decoded ahead; false when there is no place for it. */
@@ -47,13 +47,13 @@ export class FrameStock<F extends FrameHandle<F>> {
     for (const [key, frame] of this.#ahead) {
       if (isStillAhead(key)) continue;
       this.#ahead.delete(key);
-      this.#cache.put(key, frame);
+      this.#cache.put(key, frame, this);
     }
   }
 
   /** Takes over a frame passed on the way to a sample `distance` further on; closes it if it would be out again by then. */
   keepPassed(key: number, frame: F, distance: number): void {
-    if (distance <= this.#cache.capacityFor(this.#cache.measure(frame))) this.#cache.put(key, frame);
+    if (distance <= this.#cache.capacityFor(this.#cache.measure(frame))) this.#cache.put(key, frame, this);
     else frame.close();
   }
 

@@ -30,6 +30,7 @@ export function showViewer(container: HTMLElement, workers: ViewerWorkers, setti
   root.element.dataset.theme = page.theme;
   systemDark.addEventListener('change', page.invalidate);
 
+  settings.onControl?.(page.control);
   workers.listen((event) => page.session.handle(event));
   applyStart(app, settings);
   for (const file of settings.files) openFile(page, file);

@@ -1,3 +1,4 @@
+import type { RushesControl } from './state/control.ts';
 import type { PanelName, ThemeChoice } from './state/state.ts';
 
 /** A recording file to open: its absolute address, or its bytes. */
@@ -29,6 +30,8 @@ export interface ViewerSettings {
   readonly fileToken?: string | undefined;
   readonly files: readonly FileToOpen[];
   readonly start: ViewerStart;
+  /** Called before anything is heard from the hub or of a file, which may be refused before the viewer's code has been read. */
+  readonly onControl?: ((control: RushesControl) => void) | undefined;
   readonly look: ViewerLook;
   /**
    * `page`: the whole page is this viewer. Keys work wherever the focus is, files may be dropped anywhere, and scripts find its views by

@@ -28,7 +28,6 @@ export async function mount(element: HTMLElement, options: ViewerOptions = {}): 
   checkOptions(options);
   const settings = settingsOf(options, checkSources(options.source, document.baseURI));
   const { control, look, dispose } = await startViewer(element, settings, options.signal);
-  listen(control, options);
   const { open } = control;
   return Object.assign(control, {
     element,
@@ -56,6 +55,7 @@ function settingsOf(options: ViewerOptions, { hub, files }: CheckedSources): Vie
         : { kind: 'url', url: file.href },
     ),
     start: { recording, timeline, time, follow },
+    onControl: (control) => listen(control, options),
     look: lookOf(options),
     area: 'element',
     storage: undefined,

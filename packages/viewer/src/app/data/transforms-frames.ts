@@ -148,9 +148,9 @@ function transformEdge(
   entity: EntityPath,
   row: RowFields<TransformField> | undefined,
 ): FrameEdge | undefined {
-  const any = row && TRANSFORM_FIELDS.map((field) => row[field]).find((ref) => ref !== undefined);
-  if (row === undefined || any === undefined) return undefined;
-  return { ...framesOf(entities, entity, row), entity, pose: readTransform(row), isPinhole: false, row: any };
+  const first = row && TRANSFORM_FIELDS.map((field) => row[field]).find((ref) => ref !== undefined);
+  if (row === undefined || first === undefined) return undefined;
+  return { ...framesOf(entities, entity, row), entity, pose: readTransform(row), isPinhole: false, row: first };
 }
 
 function framesOf(
